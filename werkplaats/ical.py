@@ -73,7 +73,7 @@ class Address:
 class Event:
     """One entry in a calendar. All times are aware; `url` and `conference` are http(s) addresses.
 
-    Empty texts and addresses are left out. ValueError for a value that no calendar can hold.
+    Empty texts and addresses are left out, but every event has a summary. ValueError for a value that no calendar can hold.
     """
 
     uid: str
@@ -99,6 +99,8 @@ class Event:
             raise ValueError("An event ends after it starts")
         if not self.uid.strip() or _one_line(self.uid) != self.uid:
             raise ValueError(f"{self.uid!r} cannot be a UID")
+        if not _one_line(self.summary):
+            raise ValueError("An event needs a summary")
         if self.sequence < 0:
             raise ValueError("SEQUENCE starts at 0")
 
@@ -120,8 +122,8 @@ def published(name: str, events: Sequence[Event], organizer: Address) -> bytes:
     A cancelled event stays in it, marked, so that calendars which subscribed show it.
     """
     calendar = _calendar(Method.PUBLISH)
-    calendar.add("NAME", _Text(_one_line(name)))
-    calendar.add("X-WR-CALNAME", _Text(_one_line(name)))
+    _add_text(calendar, "NAME", _one_line(name))
+    _add_text(calendar, "X-WR-CALNAME", _one_line(name))
     calendar.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("X-PUBLISHED-TTL", icalendar.vDuration(REFRESH))
     return _bytes(calendar, [_event(event, organizer, cancelled=event.cancelled) for event in events])
@@ -172,17 +174,21 @@ def _add_times(component: icalendar.Event, event: Event) -> None:
 
 
 def _add_texts(component: icalendar.Event, event: Event) -> None:
-    component.add("SUMMARY", _Text(_one_line(event.summary)))
-    if event.description:
-        component.add("DESCRIPTION", _Text(_plain(event.description)))
-    if event.location:
-        component.add("LOCATION", _Text(_one_line(event.location)))
+    _add_text(component, "SUMMARY", _one_line(event.summary))
+    _add_text(component, "DESCRIPTION", _plain(event.description))
+    _add_text(component, "LOCATION", _one_line(event.location))
     for category in event.categories:
-        component.add("CATEGORIES", _Text(_one_line(category)))
+        _add_text(component, "CATEGORIES", _one_line(category))
     if event.url:
         component.add("URL", icalendar.vUri(_web_address(event.url)))
     if event.conference:
         component.add("CONFERENCE", icalendar.vUri(_web_address(event.conference), params={"VALUE": "URI"}))
+
+
+def _add_text(component: icalendar.Component, name: str, text: str) -> None:
+    # Readers take a property without a value for a mistake.
+    if text:
+        component.add(name, _Text(text))
 
 
 def _attendee(address: Address) -> icalendar.vCalAddress:
