@@ -13,6 +13,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import icalendar
+from email_validator import validate_email
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 PRODID = "-//Werkplaats//Werkplaats//EN"
@@ -68,6 +69,13 @@ class Address:
         if not _EMAIL.fullmatch(self.email) or _SURROGATES.search(self.email):
             raise ValueError(f"{self.email!r} is not an email address")
 
+    @property
+    def mailbox(self) -> str:
+        """The address as programs exchange it: the domain in ASCII (xn--…), the part before it as it was given."""
+        local, _, domain = self.email.rpartition("@")
+        # Python's own "idna" codec follows the rules of 2003 and would turn straße into another domain.
+        return self.email if domain.isascii() else f"{local}@{_ascii_domain(domain)}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
@@ -97,9 +105,9 @@ class Event:
         # Compared as they will be written: a calendar has no parts of a second.
         if _instant(self.ends_at) <= _instant(self.starts_at):
             raise ValueError("An event ends after it starts")
-        if not self.uid.strip() or _one_line(self.uid) != self.uid:
+        if not self.uid.strip() or one_line(self.uid) != self.uid:
             raise ValueError(f"{self.uid!r} cannot be a UID")
-        if not _one_line(self.summary):
+        if not one_line(self.summary):
             raise ValueError("An event needs a summary")
         if self.sequence < 0:
             raise ValueError("SEQUENCE starts at 0")
@@ -122,8 +130,8 @@ def published(name: str, events: Sequence[Event], organizer: Address) -> bytes:
     A cancelled event stays in it, marked, so that calendars which subscribed show it.
     """
     calendar = _calendar(Method.PUBLISH)
-    _add_text(calendar, "NAME", _one_line(name))
-    _add_text(calendar, "X-WR-CALNAME", _one_line(name))
+    _add_text(calendar, "NAME", one_line(name))
+    _add_text(calendar, "X-WR-CALNAME", one_line(name))
     calendar.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("X-PUBLISHED-TTL", icalendar.vDuration(REFRESH))
     return _bytes(calendar, [_event(event, organizer, cancelled=event.cancelled) for event in events])
@@ -135,6 +143,10 @@ class _Text(icalendar.vText):
     def to_ical(self) -> bytes:
         escaped = re.sub(r"[\\;,]", lambda found: "\\" + found[0], self)
         return escaped.replace("\n", "\\n").encode()
+
+
+def _ascii_domain(domain: str) -> str:
+    return validate_email(f"x@{domain}", check_deliverability=False).ascii_domain
 
 
 def _calendar(method: Method) -> icalendar.Calendar:
@@ -174,11 +186,11 @@ def _add_times(component: icalendar.Event, event: Event) -> None:
 
 
 def _add_texts(component: icalendar.Event, event: Event) -> None:
-    _add_text(component, "SUMMARY", _one_line(event.summary))
-    _add_text(component, "DESCRIPTION", _plain(event.description))
-    _add_text(component, "LOCATION", _one_line(event.location))
+    _add_text(component, "SUMMARY", one_line(event.summary))
+    _add_text(component, "DESCRIPTION", plain(event.description))
+    _add_text(component, "LOCATION", one_line(event.location))
     for category in event.categories:
-        _add_text(component, "CATEGORIES", _one_line(category))
+        _add_text(component, "CATEGORIES", one_line(category))
     if event.url:
         component.add("URL", icalendar.vUri(_web_address(event.url)))
     if event.conference:
@@ -200,9 +212,9 @@ def _attendee(address: Address) -> icalendar.vCalAddress:
 
 def _cal_address(address: Address) -> icalendar.vCalAddress:
     # A parameter cannot hold a double quote, and few readers know the way round it in RFC 6868.
-    name = _one_line(address.name).replace('"', "'")
+    name = one_line(address.name).replace('"', "'")
     params = {"CN": name} if name else {}
-    return icalendar.vCalAddress(f"mailto:{address.email}", params=params)
+    return icalendar.vCalAddress(f"mailto:{address.mailbox}", params=params)
 
 
 def _written(starts_at: datetime, ends_at: datetime) -> tuple[datetime, datetime]:
@@ -221,14 +233,15 @@ def _instant(time: datetime) -> datetime:
     return time.astimezone(UTC).replace(microsecond=0)
 
 
-def _plain(text: str) -> str:
-    """Text without control characters, with every kind of line break as a newline."""
+def plain(text: str) -> str:
+    """The text without control characters, with every kind of line break as a newline."""
     broken = _LINE_BREAKS.sub("\n", text)
     return _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", _CONTROLS.sub("", broken))
 
 
-def _one_line(text: str) -> str:
-    return " ".join(_plain(text).split())
+def one_line(text: str) -> str:
+    """The text on one line, its words apart by one space, without control characters."""
+    return " ".join(plain(text).split())
 
 
 def _web_address(address: str) -> str:

@@ -1,0 +1,5 @@
+"""What gunicorn and `flask` start."""
+
+from werkplaats.application import create_app
+
+app = create_app()

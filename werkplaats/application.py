@@ -1,0 +1,55 @@
+"""Makes the application: settings, database, guards, pages, commands. What exists is in the visible lists below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from blinker import Signal
+from flask import Blueprint, Flask
+
+from werkplaats import clock, db
+from werkplaats.config import Config, from_environment
+from werkplaats.jobs import engine
+from werkplaats.web import context, dates, errors, forms, headers, language, log
+
+TOP = Path(__file__).parents[1]
+
+BLUEPRINTS: list[Blueprint] = [
+]
+
+REACTIONS: list[tuple[Signal, Callable[..., None]]] = [
+]
+"""What happens on the right when something happened on the left, inside the same transaction."""
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """The application of one process; without a config it reads the environment."""
+    config = config or from_environment()
+    app = language.BilingualFlask(
+        "werkplaats", template_folder=str(TOP / "templates"), static_folder=str(TOP / "werkplaats" / "static")
+    )
+    _configure(app, config)
+    for part in (log, language, dates, forms, errors, context):
+        part.init_app(app)
+    headers.init_app(app, config)
+    db.init_app(app, config)
+    engine.init_app(app, config)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for signal, reaction in REACTIONS:
+        signal.connect(reaction)
+    return app
+
+
+def _configure(app: Flask, config: Config) -> None:
+    clock.shift(config.clock_shift)
+    app.config.update(
+        WERKPLAATS=config,
+        SECRET_KEY=config.secret_key,
+        LINK_KEY=config.link_key,
+        SITE_URL=config.site_url,
+        DEMO=config.demo,
+        MAIL_FROM=config.mail_from,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

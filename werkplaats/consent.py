@@ -1,0 +1,32 @@
+"""Who agreed to what, in which words, when, and when they took it back. Rows are never changed but to withdraw."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from werkplaats import clock
+from werkplaats.db import Model, UtcDateTime, session
+
+
+class Consent(Model):
+    """`text_version` names the sentence that stood beside the tick box: `PURPOSE` sentences live with their form."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    card_id: Mapped[int] = mapped_column(ForeignKey("card.id", ondelete="CASCADE"), index=True)
+    purpose: Mapped[str]
+    text_version: Mapped[str]
+    given_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+def give_for_card(card_id: int, purpose: str, text_version: str) -> None:
+    session.add(Consent(card_id=card_id, purpose=purpose, text_version=text_version, given_at=clock.now()))
+
+
+def withdraw_for_card(card_id: int) -> None:
+    """Take back every consent that still stands for this card."""
+    standing = (Consent.card_id == card_id) & Consent.withdrawn_at.is_(None)
+    session.execute(update(Consent).where(standing).values(withdrawn_at=clock.now()))

@@ -1,0 +1,18 @@
+"""Load and guard in one call."""
+
+from __future__ import annotations
+
+from flask import abort
+
+from werkplaats.editions import queries
+from werkplaats.editions.models import Edition
+from werkplaats.web import context
+
+
+def shown_edition(slug: str) -> Edition:
+    """The edition of a public page, which from now on is about it; 404 when the public may not see it."""
+    edition = queries.shown_by_slug(slug)
+    if edition is None:
+        abort(404)
+    context.show(edition)
+    return edition

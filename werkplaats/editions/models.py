@@ -1,0 +1,98 @@
+"""Edition: one yearly symposium, with everything that is true of all of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, event, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Session as OrmSession
+
+from werkplaats import clock
+from werkplaats.db import Json, Model, State, Texts, UtcDateTime
+
+
+class EditionState(StrEnum):
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    CANCELLED = "cancelled"
+    ARCHIVED = "archived"
+
+
+class Phase(StrEnum):
+    """Where the clock stands: before the day, during it, after it."""
+
+    EARLY = "early"
+    LIVE = "live"
+    PAST = "past"
+
+
+class Edition(Model):
+    """`version` rises with every change that the public can see, `input_stamp` with every change of what the
+    assignment reads. `lot_seed` is secret until ranking closes; its hash is public from the start."""
+
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        CheckConstraint("capacity IS NULL OR capacity >= 0", name="capacity_not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[Texts] = mapped_column(Json)
+    theme: Mapped[Texts] = mapped_column(Json)
+    lead: Mapped[Texts] = mapped_column(Json)
+    about: Mapped[Texts] = mapped_column(Json)
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[EditionState] = mapped_column(State(EditionState), default=EditionState.DRAFT)
+    registration_opens_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    registration_closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ranking_closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    capacity: Mapped[int | None]
+    helpdesk_email: Mapped[str]
+    helpdesk_phone: Mapped[str] = mapped_column(default="")
+    sender_name: Mapped[str]
+    lot_seed: Mapped[str]
+    cards_open: Mapped[bool] = mapped_column(default=False)
+    licence: Mapped[str] = mapped_column(default="CC BY 4.0")
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)
+    input_stamp: Mapped[int] = mapped_column(default=1)
+
+    @property
+    def phase(self) -> Phase:
+        moment = clock.now()
+        if moment < self.starts_at:
+            return Phase.EARLY
+        return Phase.LIVE if moment < self.ends_at else Phase.PAST
+
+    @property
+    def ranking_open(self) -> bool:
+        return clock.now() < self.ranking_closes_at
+
+
+class OnPublicPages:
+    """Marks a table whose rows public pages show: a change raises the version of the edition it names.
+
+    None means every edition (a person may appear in any of them).
+    """
+
+    def public_edition_id(self) -> int | None:
+        raise NotImplementedError
+
+
+@event.listens_for(OrmSession, "before_flush")
+def _raise_version(session: Session, _context: Any, _instances: Any) -> None:
+    """One listener, so that no action can forget that a cached page is out of date."""
+    touched = {
+        row.id if isinstance(row, Edition) else row.public_edition_id()
+        for row in (*session.new, *session.dirty, *session.deleted)
+        if isinstance(row, Edition | OnPublicPages) and (row in session.new or row in session.deleted or session.is_modified(row))
+    }
+    if not touched:
+        return
+    statement = update(Edition).values(version=Edition.version + 1).execution_options(synchronize_session=False)
+    ids = [id for id in touched if id is not None]
+    session.connection().execute(statement if None in touched else statement.where(Edition.id.in_(ids)))

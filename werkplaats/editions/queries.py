@@ -1,0 +1,43 @@
+"""Which editions there are, and which of them the public may see."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from werkplaats import clock
+from werkplaats.db import session
+from werkplaats.editions.models import Edition, EditionState
+
+SHOWN = (EditionState.PUBLISHED, EditionState.CANCELLED, EditionState.ARCHIVED)
+
+
+def by_slug(slug: str) -> Edition | None:
+    return session.scalars(select(Edition).where(Edition.slug == slug)).first()
+
+
+def shown_by_slug(slug: str) -> Edition | None:
+    """The edition when the public may see it."""
+    return session.scalars(select(Edition).where(Edition.slug == slug, Edition.state.in_(SHOWN))).first()
+
+
+def everything() -> list[Edition]:
+    """All editions, the newest first."""
+    return list(session.scalars(select(Edition).order_by(Edition.starts_at.desc())))
+
+
+def shown() -> list[Edition]:
+    """All editions that the public may see, the newest first."""
+    return list(session.scalars(select(Edition).where(Edition.state.in_(SHOWN)).order_by(Edition.starts_at.desc())))
+
+
+def coming() -> Edition | None:
+    """What the front page is about: the next edition that has not ended, else the last one."""
+    ahead = select(Edition).where(Edition.state.in_(SHOWN), Edition.ends_at > clock.now()).order_by(Edition.starts_at)
+    behind = select(Edition).where(Edition.state.in_(SHOWN)).order_by(Edition.starts_at.desc())
+    return session.scalars(ahead.limit(1)).first() or session.scalars(behind.limit(1)).first()
+
+
+def locked(edition_id: int) -> Edition:
+    """The edition, read again under the lock of its row: whoever counts its places waits here."""
+    statement = select(Edition).where(Edition.id == edition_id).with_for_update(key_share=True)
+    return session.scalars(statement.execution_options(populate_existing=True)).one()

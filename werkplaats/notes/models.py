@@ -1,0 +1,66 @@
+"""Card: one thing that somebody learned, and wants others to know."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from werkplaats.db import Json, Model, State, UtcDateTime
+from werkplaats.editions.models import OnPublicPages
+from werkplaats.registration.models import Perspective
+
+
+class CardKind(StrEnum):
+    INSIGHT = "insight"
+    PRACTICE = "practice"
+    TOOL = "tool"
+    QUESTION = "question"
+    RECOMMENDATION = "recommendation"
+
+
+class CardShow(StrEnum):
+    """How the author wants to appear: by name, only by perspective, or only among participants."""
+
+    NAME = "name"
+    PERSPECTIVE = "perspective"
+    PARTICIPANTS = "participants"
+
+
+class CardState(StrEnum):
+    WAITING = "waiting"
+    PUBLISHED = "published"
+    HIDDEN = "hidden"
+    WITHDRAWN = "withdrawn"
+
+
+class Card(Model, OnPublicPages):
+    """`number` counts within the edition and makes the stable address; `author_name` is the name as the author wants
+    it shown, empty unless they chose to appear by name. `how` is how it was done, apart from what it was."""
+
+    __table_args__ = (
+        UniqueConstraint("edition_id", "number"),
+        Index("ix_card_edition_state", "edition_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    slot_id: Mapped[int | None] = mapped_column(ForeignKey("slot.id", ondelete="SET NULL"), index=True)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id", ondelete="SET NULL"), index=True)
+    author_name: Mapped[str] = mapped_column(default="")
+    kind: Mapped[CardKind] = mapped_column(State(CardKind))
+    text: Mapped[str]
+    how: Mapped[str] = mapped_column(default="")
+    conditions: Mapped[list[str]] = mapped_column(Json)
+    perspective: Mapped[Perspective | None] = mapped_column(State(Perspective))
+    show: Mapped[CardShow] = mapped_column(State(CardShow))
+    state: Mapped[CardState] = mapped_column(State(CardState), default=CardState.WAITING)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    def public_edition_id(self) -> int | None:
+        return self.edition_id

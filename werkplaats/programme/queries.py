@@ -1,0 +1,45 @@
+"""The day, read in order. Each query loads what its page shows in one statement."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from werkplaats.db import session
+from werkplaats.programme.models import Breakout, ProgrammeItem, Round, RoundKind, Slot, SlotState
+
+
+def rounds(edition_id: int) -> list[Round]:
+    return list(session.scalars(select(Round).where(Round.edition_id == edition_id).order_by(Round.position)))
+
+
+def breakout_rounds(edition_id: int) -> list[Round]:
+    """The rounds in which people are divided over breakouts."""
+    return [r for r in rounds(edition_id) if r.kind == RoundKind.BREAKOUTS]
+
+
+def items(edition_id: int) -> list[ProgrammeItem]:
+    statement = select(ProgrammeItem).join(Round).where(Round.edition_id == edition_id)
+    return list(session.scalars(statement.order_by(ProgrammeItem.starts_at, ProgrammeItem.id)))
+
+
+def breakouts(edition_id: int) -> list[Breakout]:
+    statement = select(Breakout).where(Breakout.edition_id == edition_id).order_by(Breakout.position)
+    return list(session.scalars(statement))
+
+
+def breakout(edition_id: int, slug: str) -> Breakout | None:
+    return session.scalars(select(Breakout).where(Breakout.edition_id == edition_id, Breakout.slug == slug)).first()
+
+
+def slots(edition_id: int) -> list[Slot]:
+    """Every slot that takes place, with its breakout and round, in the order of the day."""
+    statement = (
+        select(Slot)
+        .join(Slot.round)
+        .join(Slot.breakout)
+        .where(Round.edition_id == edition_id, Slot.state == SlotState.PLANNED)
+        .order_by(Round.position, Breakout.position)
+        .options(joinedload(Slot.round), joinedload(Slot.breakout))
+    )
+    return list(session.scalars(statement))

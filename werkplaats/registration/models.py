@@ -1,0 +1,76 @@
+"""Registration: one person's place in one edition, and what they prefer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from werkplaats.db import Model, State, UtcDateTime
+from werkplaats.editions.models import Edition
+
+
+class RegistrationState(StrEnum):
+    REGISTERED = "registered"
+    CANCELLED = "cancelled"
+
+
+class Perspective(StrEnum):
+    """From where someone looks at the theme: chosen by themselves, optional, never a score."""
+
+    RESIDENT = "resident"
+    VOLUNTEER = "volunteer"
+    PROFESSIONAL = "professional"
+    POLICY_MAKER = "policy_maker"
+    ADMINISTRATOR = "administrator"
+    EDUCATION = "education"
+    RESEARCHER = "researcher"
+    OTHER = "other"
+
+
+class Registration(Model):
+    """`email_key` is the address as compared (trimmed, lower case); guest 0 owns it. Raising `link_version` revokes
+    every personal link given out before."""
+
+    __table_args__ = (
+        UniqueConstraint("edition_id", "email_key", "guest_number"),
+        Index("ix_registration_edition_state", "edition_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"))
+    email_key: Mapped[str]
+    guest_number: Mapped[int] = mapped_column(default=0)
+    name: Mapped[str]
+    email: Mapped[str]
+    perspective: Mapped[Perspective | None] = mapped_column(State(Perspective))
+    organisation: Mapped[str] = mapped_column(default="")
+    locale: Mapped[str] = mapped_column(default="nl")
+    state: Mapped[RegistrationState] = mapped_column(State(RegistrationState), default=RegistrationState.REGISTERED)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ranked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    link_version: Mapped[int] = mapped_column(default=1)
+    edition: Mapped[Edition] = relationship()
+    preferences: Mapped[list[Preference]] = relationship(
+        back_populates="registration", order_by="Preference.rank", cascade="all, delete-orphan"
+    )
+
+
+class Preference(Model):
+    """`rank` 1 is the first choice."""
+
+    __table_args__ = (
+        UniqueConstraint("registration_id", "breakout_id"),
+        UniqueConstraint("registration_id", "rank"),
+        CheckConstraint("rank >= 1", name="rank_from_one"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"))
+    breakout_id: Mapped[int] = mapped_column(ForeignKey("breakout.id", ondelete="CASCADE"), index=True)
+    rank: Mapped[int]
+    registration: Mapped[Registration] = relationship(back_populates="preferences")

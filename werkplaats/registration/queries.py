@@ -1,0 +1,75 @@
+"""Who takes part, and whether there is room."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
+
+from werkplaats import clock
+from werkplaats.db import session
+from werkplaats.editions.models import Edition, EditionState
+from werkplaats.registration.models import Registration, RegistrationState
+
+
+class Door(StrEnum):
+    """Whether one can register now, and if not, why not."""
+
+    OPEN = "open"
+    FULL = "full"
+    EARLY = "early"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+def door(edition: Edition) -> Door:
+    moment = clock.now()
+    if edition.state == EditionState.CANCELLED:
+        return Door.CANCELLED
+    if edition.state != EditionState.PUBLISHED or moment >= edition.registration_closes_at:
+        return Door.CLOSED
+    if moment < edition.registration_opens_at:
+        return Door.EARLY
+    left = places_left(edition)
+    return Door.FULL if left is not None and left <= 0 else Door.OPEN
+
+
+def places_left(edition: Edition) -> int | None:
+    """Free places; None when there is no limit."""
+    return None if edition.capacity is None else edition.capacity - number_registered(edition.id)
+
+
+def number_registered(edition_id: int) -> int:
+    statement = select(func.count()).where(
+        Registration.edition_id == edition_id, Registration.state == RegistrationState.REGISTERED
+    )
+    return session.scalar(statement) or 0
+
+
+def by_public_id(public_id: str) -> Registration | None:
+    return session.scalars(select(Registration).where(Registration.public_id == public_id)).first()
+
+
+def owner_of(edition_id: int, email: str) -> Registration | None:
+    """The registration that owns this address in this edition."""
+    statement = select(Registration).where(
+        Registration.edition_id == edition_id, Registration.email_key == email_key(email), Registration.guest_number == 0
+    )
+    return session.scalars(statement).first()
+
+
+def taking_part(edition_id: int) -> list[Registration]:
+    """Everyone who is registered, with their preferences, in order of registering."""
+    statement = (
+        select(Registration)
+        .where(Registration.edition_id == edition_id, Registration.state == RegistrationState.REGISTERED)
+        .order_by(Registration.id)
+        .options(selectinload(Registration.preferences))
+    )
+    return list(session.scalars(statement))
+
+
+def email_key(email: str) -> str:
+    """The address as compared: people write their own address in more than one way."""
+    return email.strip().casefold()

@@ -1,0 +1,59 @@
+"""The base of every form.
+
+An expired token is a mistake of ours, not of the person: the form comes back with everything that was typed and a
+fresh token, never as an error page. Forms of one button, which hold nothing to lose, call `check_token`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, abort, request
+from flask_babel import gettext
+from flask_wtf import FlaskForm
+from flask_wtf.csrf import CSRFProtect, validate_csrf
+from wtforms import PasswordField, StringField, ValidationError
+
+csrf = CSRFProtect()
+
+TRIMMED = StringField
+UNTOUCHED = PasswordField
+
+
+def init_app(app: Flask) -> None:
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    app.config["WTF_CSRF_TIME_LIMIT"] = None
+    csrf.init_app(app)
+    app.jinja_env.globals["ButtonForm"] = ButtonForm
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """A form that a person fills in. Strings arrive trimmed; the first error of each field is the one shown."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            filters = unbound_field.kwargs.get("filters", [])
+            if issubclass(unbound_field.field_class, TRIMMED) and not issubclass(unbound_field.field_class, UNTOUCHED):
+                filters = [*filters, _trimmed]
+            return unbound_field.bind(form=form, filters=filters, **options)
+
+    @property
+    def token_expired(self) -> bool:
+        """Whether the answers are fine as far as we know and only the token was too old."""
+        return bool(self.csrf_token.errors) if "csrf_token" in self else False
+
+
+class ButtonForm(Form):
+    """A form of one button: nothing but the token."""
+
+
+def check_token() -> None:
+    """Refuse a POST of a one-button form whose token is missing or old, with a page that says what to do."""
+    try:
+        validate_csrf(request.form.get("csrf_token", ""))
+    except ValidationError:
+        abort(400, description=gettext("This page was open for a long time. Go back, open the page again and press the button once more."))
+
+
+def _trimmed(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value

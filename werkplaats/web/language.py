@@ -1,0 +1,90 @@
+"""Two languages in the address: Dutch has no prefix, English is `/en/…` with the same words after it.
+
+Flask knows no optional prefix, so every rule is added twice: plainly, where `lang` is "nl", and under `/en`. A
+preprocessor takes `lang` out of what the view receives, and `url_for` puts the current one back in.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, g, has_request_context, request, url_for
+from flask_babel import Babel, get_locale, gettext
+
+from werkplaats.db import Texts
+from werkplaats.errors import ConfigError, Refused
+
+DUTCH = "nl"
+ENGLISH = "en"
+LANGUAGES = (DUTCH, ENGLISH)
+TRANSLATIONS = Path(__file__).parents[1] / "translations"
+
+ONE_ADDRESS = ("static", "health.", "public.robots", "public.sitemap")
+"""Endpoints that speak no language, and so have one address."""
+
+
+class BilingualFlask(Flask):
+    """A Flask whose every page has a Dutch and an English address."""
+
+    def add_url_rule(self, rule: str, endpoint: str | None = None, view_func: Any = None, **options: Any) -> None:
+        name = endpoint or (view_func.__name__ if view_func else "")
+        if name.startswith(ONE_ADDRESS) or name.endswith(".static"):
+            super().add_url_rule(rule, endpoint, view_func, **options)
+            return
+        defaults = options.pop("defaults", None) or {}
+        super().add_url_rule(rule, endpoint, view_func, defaults={**defaults, "lang": DUTCH}, **options)
+        super().add_url_rule(f"/<any({ENGLISH}):lang>{rule}", endpoint, view_func, defaults=defaults, **options)
+
+
+def init_app(app: Flask) -> None:
+    if not (TRANSLATIONS / DUTCH / "LC_MESSAGES" / "messages.mo").exists():
+        raise ConfigError("The Dutch texts are not compiled; run `make translations` (or `make run`, which does it).")
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
+    app.config["BABEL_DEFAULT_LOCALE"] = DUTCH
+    app.config["BABEL_DEFAULT_TIMEZONE"] = "Europe/Amsterdam"
+    Babel(app, locale_selector=current_language)
+    app.url_value_preprocessor(_take_language)
+    app.url_defaults(_put_language)
+    app.jinja_env.globals.update(t=text_in)
+
+
+def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    g.lang = (values or {}).pop("lang", None) or _language_of_path()
+
+
+def _put_language(endpoint: str, values: dict[str, Any]) -> None:
+    if "lang" not in values and not endpoint.startswith(ONE_ADDRESS) and not endpoint.endswith("static"):
+        values["lang"] = current_language()
+
+
+def _language_of_path() -> str:
+    """An address that matches no page still tells the language of its error page."""
+    return ENGLISH if request.path.startswith(f"/{ENGLISH}/") else DUTCH
+
+
+def current_language() -> str:
+    """The language of the page being made; outside a request, the one that `force_locale` set."""
+    if has_request_context():
+        return g.get("lang") or _language_of_path()
+    return str(get_locale() or DUTCH)
+
+
+def text_in(texts: Texts | None, language: str | None = None) -> str:
+    """A text of the data in one language; where that one is missing, the other is better than nothing."""
+    texts = texts or {}
+    wanted = language or str(get_locale() or DUTCH)
+    return texts.get(wanted) or texts.get(DUTCH) or texts.get(ENGLISH) or ""
+
+
+def sentence(refused: Refused) -> str:
+    """What an action said when it refused, in the reader's language."""
+    return gettext(refused.msgid, **refused.values)
+
+
+def other_language_url() -> str | None:
+    """The same page in the other language, or None where a page has none (an error page)."""
+    if request.endpoint is None or request.routing_exception is not None:
+        return None
+    other = ENGLISH if current_language() == DUTCH else DUTCH
+    return url_for(request.endpoint, **{**(request.view_args or {}), "lang": other}, **request.args.to_dict())
