@@ -1,0 +1,274 @@
+"""The hard rules and the eight levels, in the words of a search that can count people, hold rules and find the best.
+
+A column stands for the people of one kind who have one day. Every level asks the search for the least or the most of
+something; the search holds what it finds, so the next level chooses among plans that are equal so far.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple, Protocol
+
+from werkplaats.breakouts.assignment.conflicts import Apart, AtLeast, AtMost, Rule, Together
+from werkplaats.breakouts.assignment.kinds import TICKET_BITS, Day, Kind, ticket
+from werkplaats.breakouts.assignment.plan import Level
+from werkplaats.breakouts.assignment.problem import Problem
+
+Terms = Mapping[int, int]
+EVERYONE = None
+
+
+class Found(NamedTuple):
+    """The best value and what no plan can pass; None where nothing was proven."""
+
+    value: int
+    bound: int | None
+
+
+class Search(Protocol):
+    """Whole numbers of people per column, the rows they obey, and the best plan so far."""
+
+    counts: list[int]
+
+    def add_columns(self, most: Sequence[int], *, whole: bool = True) -> range:
+        """New columns, each at least 0 and at most its number."""
+
+    def hold(self, terms: Terms, at_least: int | None = None, at_most: int | None = None) -> None:
+        """From now on the sum of count x factor stays within these limits."""
+
+    def least(self, terms: Terms, give: int = 0) -> Found:
+        """Find the smallest sum, and hold it; after `spend()` it may be `give` more."""
+
+    def most(self, terms: Terms, give: int = 0) -> Found:
+        """Find the largest sum, and hold it; after `spend()` it may be `give` less."""
+
+    def spend(self) -> None:
+        """From now on what levels gave may be used."""
+
+
+class Column(NamedTuple):
+    kind: Kind
+    day: Day
+    regret: int
+
+
+class Model:
+    """All columns of a problem under its hard rules."""
+
+    def __init__(
+        self, problem: Problem, kinds: Sequence[Kind], rules: Sequence[Rule], search: Search
+    ) -> None:
+        self.problem, self.search = problem, search
+        self.columns = [
+            Column(kind, day, regret)
+            for kind in kinds
+            for day, regret in zip(kind.days, kind.regrets, strict=True)
+        ]
+        search.add_columns([column.kind.size for column in self.columns])
+        self.of_kind: dict[Kind, list[int]] = defaultdict(list)
+        self.of_slot: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for j, column in enumerate(self.columns):
+            self.of_kind[column.kind].append(j)
+            for round_, breakout in zip(problem.rounds, column.day.places, strict=True):
+                if breakout is not None:
+                    self.of_slot[breakout, round_].append(j)
+        for kind, mine in self.of_kind.items():
+            search.hold(_each(mine), at_least=kind.size, at_most=kind.size)
+        for rule in rules:
+            self._obey(rule)
+
+    def where(self, count: Callable[[Column], int]) -> dict[int, int]:
+        """How much each column counts for a level."""
+        return {j: n for j, column in enumerate(self.columns) if (n := count(column))}
+
+    def _obey(self, rule: Rule) -> None:
+        match rule:
+            case AtMost(breakout, round_, places):
+                self.search.hold(_each(self.of_slot[breakout, round_]), at_most=places)
+            case AtLeast(breakout, round_, people, or_nobody=False):
+                self.search.hold(_each(self.of_slot[breakout, round_]), at_least=people)
+            case AtLeast(breakout, round_, people):
+                self._fill_or_cancel(self.of_slot[breakout, round_], people)
+            case Apart(one, two):
+                for here, there in self._shared_places(one, two):
+                    self.search.hold(_each(here + there), at_most=1)
+            case Together(one, two):
+                for here, there in self._shared_places(one, two):
+                    self.search.hold(_each(here) | _each(there, -1), at_least=0, at_most=0)
+
+    def _fill_or_cancel(self, slot: Sequence[int], people: int) -> None:
+        """At least so many people when the slot is open, nobody when it is not."""
+        most = sum(kind.size for kind in {self.columns[j].kind for j in slot})
+        (is_open,) = self.search.add_columns([1])
+        self.search.hold(_each(slot) | {is_open: -people}, at_least=0)
+        self.search.hold(_each(slot) | {is_open: -most}, at_most=0)
+
+    def _shared_places(self, one: str, two: str) -> Iterator[tuple[list[int], list[int]]]:
+        """For each slot where the two could meet: the columns of the one and of the other."""
+        kinds = {kind.likeness.alone: kind for kind in self.of_kind if kind.likeness.alone}
+        for i, round_ in enumerate(self.problem.rounds):
+            if not any(round_ in self.problem.person_by_id[name].absent for name in (one, two)):
+                for breakout in self.problem.breakout_by_id:
+                    here, there = (
+                        [j for j in self.of_kind[kinds[name]] if self.columns[j].day.places[i] == breakout]
+                        for name in (one, two)
+                    )
+                    if here or there:
+                        yield here, there
+
+
+# The levels, in the order in which they are settled.
+
+
+def placed(model: Model) -> Level:
+    """The most rounds with a place; among equals the most for people who told what they want."""
+    everyone = model.search.most(model.where(_places))
+    wishing = model.search.most(model.where(lambda c: _places(c) if c.kind.likeness.has_preferences else 0))
+    return _level("placed", [everyone, wishing])
+
+
+def regret(model: Model) -> Level:
+    """The fewest people with the worst regret, then with that or one less, and so on."""
+    worst = max((column.regret for column in model.columns), default=0)
+    budget = model.problem.mix_budget
+    return _level(
+        "regret",
+        [
+            model.search.least(_regret_from(model, k), give=budget if k == 1 else 0)
+            for k in range(worst, 0, -1)
+        ],
+    )
+
+
+def first(model: Model) -> Level:
+    """The most people who get the first of their list."""
+    return Level("first", *model.search.most(_firsts(model), give=model.problem.mix_budget))
+
+
+def moves(model: Model) -> Level:
+    """The fewest published places that change."""
+    return Level("moves", *model.search.least(model.where(lambda c: _moves(model.problem, c))))
+
+
+def mix(model: Model) -> Level:
+    """The fewest slots without a voice of a group that may expect one, then the smallest shortage."""
+    wanted = {slot: number for slot, number in targets(model.problem).items() if number}
+    present = {(b, r, group): _each(_people_of(model, b, r, group)) for b, r, group in wanted}
+    silent = {}
+    for slot in wanted:
+        if slot[2] is not EVERYONE:
+            (silent[slot],) = model.search.add_columns([1])
+            model.search.hold(present[slot] | {silent[slot]: 1}, at_least=1)
+    no_voice = model.search.least(_each(silent.values()))
+    short = {}
+    for slot, number in wanted.items():
+        (short[slot],) = model.search.add_columns([number], whole=False)
+        model.search.hold(present[slot] | {short[slot]: 1}, at_least=number)
+    return _level("mix", [no_voice, model.search.least(_each(short.values()))])
+
+
+def price(model: Model, settled: Sequence[Level]) -> list[Level]:
+    """Of what the mix was allowed to cost, give back what it did not need: regret first, then first choices.
+
+    The bounds of these levels stay as they are without a budget.
+    """
+    some_regret = model.search.least(_regret_from(model, 1)).value
+    firsts = model.search.most(_firsts(model)).value
+    return [_repriced(level, some_regret, firsts) for level in settled]
+
+
+def _repriced(level: Level, some_regret: int, firsts: int) -> Level:
+    match level:
+        case Level("regret", tuple(numbers)) if numbers:
+            return replace(level, value=(*numbers[:-1], some_regret))
+        case Level("first"):
+            return replace(level, value=firsts)
+        case _:
+            return level
+
+
+def lot(model: Model) -> Level:
+    """Within each kind luck decides: the smallest sum of regret x (65 536 - ticket).
+
+    In a kind the highest tickets take the most regret. So having n people with at least a certain regret costs the
+    n smallest weights: one step per person, each no cheaper than the one before.
+    """
+    costs: dict[int, int] = {}
+    for kind, mine in model.of_kind.items():
+        weights = sorted(2**TICKET_BITS - lucky for lucky in kind.tickets)
+        for k in range(1, max(kind.regrets) + 1):
+            steps = model.search.add_columns([1] * kind.size, whole=False)
+            unlucky = _each(j for j in mine if model.columns[j].regret >= k)
+            model.search.hold(unlucky | _each(steps, -1), at_least=0, at_most=0)
+            costs |= zip(steps, weights, strict=True)
+    return Level("lot", *model.search.least(costs))
+
+
+def places(model: Model) -> None:
+    """How many people of a kind have each regret now stands; a draw decides between equal days."""
+    for mine in model.of_kind.values():
+        by_regret: dict[int, list[int]] = defaultdict(list)
+        for j in mine:
+            by_regret[model.columns[j].regret].append(j)
+        for equal in by_regret.values():
+            people = sum(model.search.counts[j] for j in equal)
+            model.search.hold(_each(equal), at_least=people, at_most=people)
+    seed = model.problem.seed
+    model.search.least(model.where(lambda c: ticket(seed, f"{c.kind.people[0]}\n{c.day.text}")))
+
+
+def hand_out(model: Model) -> dict[str, Day]:
+    """The days by person: in a kind the days with the least regret go to the luckiest."""
+    days: dict[str, Day] = {}
+    for kind, mine in model.of_kind.items():
+        people = iter(kind.people)
+        for j in sorted(mine, key=lambda j: (model.columns[j].regret, model.columns[j].day.text)):
+            days |= {next(people): model.columns[j].day for _ in range(model.search.counts[j])}
+    return days
+
+
+def targets(problem: Problem) -> dict[tuple[str, str, str | None], int]:
+    """By breakout, round and group (EVERYONE is one too): the people to expect by its share of the seats."""
+    expected = {}
+    for round_ in problem.rounds:
+        people = [person for person in problem.people if round_ not in person.absent]
+        groups = Counter(person.perspective for person in people if person.perspective is not None)
+        seats = {b.id: min(b.max, len(people)) for b in problem.breakouts if round_ in problem.rounds_of(b)}
+        for group, size in [*groups.items(), (EVERYONE, len(people))]:
+            for breakout, number in seats.items():
+                expected[breakout, round_, group] = size * number // max(1, sum(seats.values()))
+    return expected
+
+
+def _level(name: str, found: Sequence[Found]) -> Level:
+    """A level of several numbers; its bound is known when all are."""
+    bounds = [bound for _, bound in found if bound is not None]
+    return Level(
+        name, tuple(value for value, _ in found), tuple(bounds) if len(bounds) == len(found) else None
+    )
+
+
+def _places(column: Column) -> int:
+    return sum(breakout is not None for breakout in column.day.places)
+
+
+def _regret_from(model: Model, k: int) -> dict[int, int]:
+    return model.where(lambda column: column.regret >= k)
+
+
+def _firsts(model: Model) -> dict[int, int]:
+    return model.where(lambda column: column.kind.likeness.wish.is_first(column.day))
+
+
+def _moves(problem: Problem, column: Column) -> int:
+    held = dict(zip(problem.rounds, column.day.places, strict=True))
+    return sum(held[round_] != breakout for round_, breakout in column.kind.likeness.published)
+
+
+def _people_of(model: Model, breakout: str, round_: str, group: str | None) -> list[int]:
+    slot = model.of_slot[breakout, round_]
+    return [j for j in slot if group is EVERYONE or model.columns[j].kind.likeness.perspective == group]
+
+
+def _each(columns: Iterable[int], factor: int = 1) -> dict[int, int]:
+    return dict.fromkeys(columns, factor)

@@ -1,0 +1,294 @@
+"""Finds the best plan with HiGHS; the only file that imports it, so only a worker or a command loads it."""
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import highspy
+
+from werkplaats.breakouts.assignment import conflicts, levels
+from werkplaats.breakouts.assignment.conflicts import Rule
+from werkplaats.breakouts.assignment.kinds import Day, Kind, kinds_of
+from werkplaats.breakouts.assignment.levels import Found, Model, Terms
+from werkplaats.breakouts.assignment.plan import Level, Result, Status
+from werkplaats.breakouts.assignment.problem import Problem
+
+# All values are whole numbers: what lies closer than this to a whole number is that number.
+HALF = 0.499
+OPTIONS: dict[str, bool | int | float | str] = {
+    "output_flag": False,
+    "threads": 1,
+    "parallel": "off",
+    "simplex_strategy": 4,  # Primal: a new level keeps the plan so far feasible and only changes what is asked.
+    "mip_rel_gap": 0.0,
+    "mip_abs_gap": HALF,
+}
+
+
+def solve(
+    problem: Problem,
+    *,
+    time_limit: float | None = None,
+    progress: Callable[[str, float], None] | None = None,
+) -> Result:
+    """The best plan at every level, or the rules that collide.
+
+    `time_limit` is in seconds. When it is up the best plan so far is given, with the bounds proven until then; one
+    plan that holds all hard rules is always found, even after the limit. `progress` hears the name of each level and
+    the part that is done, 0 to 1.
+    """
+    kinds, rules, search = kinds_of(problem), conflicts.rules_of(problem), HighsSearch(time_limit)
+    try:
+        model = Model(problem, kinds, rules, search)
+        settled = _settle(model, progress or (lambda name, part: None))
+    except Impossible:
+        return _impossible(problem, kinds, rules, search)
+    return _result(problem, levels.hand_out(model), settled, search)
+
+
+def _settle(model: Model, progress: Callable[[str, float], None]) -> list[Level]:
+    """All levels in their order."""
+    settled: list[Level] = []
+
+    def settle(*some: Callable[[Model], Level]) -> None:
+        for level in some:
+            progress(level.__name__, len(settled) / 7)
+            settled.append(level(model))
+
+    settle(levels.placed, levels.regret, levels.first)
+    model.search.spend()
+    if model.problem.published:
+        settle(levels.moves)
+    settle(levels.mix)
+    if model.problem.mix_budget:
+        settled[:] = levels.price(model, settled)
+    settle(levels.lot)
+    progress("places", 6 / 7)
+    levels.places(model)
+    return settled
+
+
+def _result(problem: Problem, days: dict[str, Day], settled: list[Level], search: "HighsSearch") -> Result:
+    placements = {
+        person.id: {
+            round_: breakout
+            for round_, breakout in zip(problem.rounds, days[person.id].places, strict=True)
+            if breakout is not None
+        }
+        for person in problem.people
+    }
+    unplaced = tuple(
+        (person.id, round_)
+        for person in problem.people
+        for round_ in problem.attended(person)
+        if round_ not in placements[person.id]
+    )
+    status = Status.OPTIMAL if search.proven else Status.FEASIBLE
+    return Result(status, placements, unplaced, tuple(settled), (), problem.seed, search.name, search.seconds)
+
+
+def _impossible(
+    problem: Problem, kinds: Sequence[Kind], rules: Sequence[Rule], search: "HighsSearch"
+) -> Result:
+    def possible(some: Sequence[Rule]) -> bool:
+        trial = HighsSearch(None)
+        try:
+            Model(problem, kinds, some, trial)
+            trial.least({})
+        except Impossible:
+            return False
+        finally:
+            search.seconds += trial.seconds
+        return True
+
+    because = conflicts.told(problem, conflicts.fewest(rules, possible))
+    return Result(Status.INFEASIBLE, {}, (), (), because, problem.seed, search.name, search.seconds)
+
+
+class Impossible(Exception):
+    """No plan holds all rules."""
+
+
+class HighsSearch:
+    """A `levels.Search` in HiGHS: linear first, in whole numbers only where that leaves fractions.
+
+    One thread and no randomness, so the same questions find the same plan.
+    """
+
+    def __init__(self, time_limit: float | None) -> None:
+        self.counts: list[int] = []
+        self.proven = True
+        self.seconds = 0.0
+        self._deadline = math.inf if time_limit is None else time.perf_counter() + time_limit
+        self._width = self._height = 0
+        self._budgets: list[tuple[int, int]] = []
+        self._most: list[int] = []
+        self._types: list[object] = []
+        self._new_rows = _Rows()
+        self._highs = _highs()
+        self.name = f"HiGHS {self._highs.version()}"
+
+    def add_columns(self, most: Sequence[int], *, whole: bool = True) -> range:
+        """New columns, each at least 0 and at most its number."""
+        new = range(self._width, self._width + len(most))
+        self._most += most
+        self._types += [highspy.HighsVarType.kInteger if whole else highspy.HighsVarType.kContinuous] * len(
+            most
+        )
+        self._width = new.stop
+        return new
+
+    def hold(self, terms: Terms, at_least: int | None = None, at_most: int | None = None) -> None:
+        """From now on the sum of count x factor stays within these limits."""
+        if terms:
+            self._new_rows.add(terms, at_least, at_most)
+            self._height += 1
+        elif (at_least or 0) > 0:
+            raise Impossible
+
+    def least(self, terms: Terms, give: int = 0) -> Found:
+        """Find the smallest sum, and hold it; after `spend()` it may be `give` more."""
+        found = self._best(terms)
+        if give:
+            self._budgets.append((self._height, found.value + give))
+        self.hold(terms, at_most=found.value)
+        return found
+
+    def most(self, terms: Terms, give: int = 0) -> Found:
+        """Find the largest sum, and hold it; after `spend()` it may be `give` less."""
+        least = self.least({j: -factor for j, factor in terms.items()}, give)
+        return Found(-least.value, None if least.bound is None else -least.bound)
+
+    def spend(self) -> None:
+        """From now on what levels gave may be used."""
+        self._pass_on({})
+        for row, most in self._budgets:
+            self._highs.changeRowBounds(row, -highspy.kHighsInf, most)
+
+    def _best(self, terms: Terms) -> Found:
+        if self._is_trivial(terms):
+            return self._found(0, 0)
+        self._pass_on(terms)
+        bound = self._relax(terms)
+        if bound is None or len(self.counts) < self._width or self._sum(terms) > bound:
+            bound = self._settle_whole(terms, bound)
+        return self._found(self._sum(terms), bound)
+
+    def _found(self, value: int, bound: int | None) -> Found:
+        """What is found after an unproven level is good, but proves nothing about all plans."""
+        found = Found(value, bound if self.proven else None)
+        self.proven = value == found.bound
+        return found
+
+    def _is_trivial(self, terms: Terms) -> bool:
+        """The plan so far has nothing of what may not be negative."""
+        is_known = bool(self.counts) and len(self.counts) == self._width
+        return is_known and all(factor >= 0 for factor in terms.values()) and self._sum(terms) == 0
+
+    def _sum(self, terms: Terms) -> int:
+        return sum(factor * self.counts[j] for j, factor in terms.items())
+
+    def _relax(self, terms: Terms) -> int | None:
+        """Solve without asking for whole numbers: the bound, and the plan when the numbers are whole after all."""
+        if not self._run(relaxed=True):
+            return None
+        amounts = self._highs.getSolution().col_value
+        counts = [round(amount) for amount in amounts]
+        if all(abs(amount - count) < 1e-6 for amount, count in zip(amounts, counts, strict=True)):
+            self.counts = counts
+            return self._sum(terms)
+        return _whole_above(self._highs.getInfo().objective_function_value, terms)
+
+    def _settle_whole(self, terms: Terms, bound: int | None) -> int | None:
+        """Solve in whole numbers, starting from the best plan so far: the bound."""
+        if self.counts:
+            self._complete()
+            self._highs.setSolution(self._width, range(self._width), self.counts)
+        is_optimal = self._run(relaxed=False)
+        info = self._highs.getInfo()
+        if info.primal_solution_status == int(highspy.kSolutionStatusFeasible):
+            self.counts = [round(amount) for amount in self._highs.getSolution().col_value]
+        if is_optimal:
+            return self._sum(terms)
+        bounds = [b for b in (bound, _whole_above(info.mip_dual_bound, terms)) if b is not None]
+        return max(bounds, default=None)
+
+    def _complete(self) -> None:
+        """Give the columns that are new since the best plan so far their values in it."""
+        known = len(self.counts)
+        if known < self._width:
+            self._bound_columns(known, self.counts, self.counts)
+            self._run(relaxed=False, patient=True)
+            self.counts = [round(amount) for amount in self._highs.getSolution().col_value]
+            self._bound_columns(known, [0] * known, self._most)
+
+    def _bound_columns(self, number: int, least: Sequence[float], most: Sequence[float]) -> None:
+        self._highs.changeColsBounds(number, range(number), least[:number], most[:number])
+
+    def _pass_on(self, terms: Terms) -> None:
+        """Hand the new columns, the new rows and this level's question to HiGHS."""
+        known, width = self._highs.getNumCol(), self._width
+        new, none = range(known, width), [0] * (width - known)
+        self._highs.addCols(len(new), none, none, self._most[known:], 0, none, [], [])
+        self._highs.changeColsIntegrality(len(new), new, self._types[known:])
+        self._new_rows.pass_on(self._highs)
+        self._new_rows = _Rows()
+        self._highs.changeColsCost(width, range(width), [terms.get(j, 0) for j in range(width)])
+
+    def _run(self, relaxed: bool, patient: bool = False) -> bool:
+        """Let HiGHS work; True when it is sure of the best. At most half of the time left, so that every level gets some."""
+        left = math.inf if patient or not self.counts else max(0.0, self._deadline - time.perf_counter()) / 2
+        self._highs.setOptionValue("solve_relaxation", relaxed)
+        self._highs.setOptionValue("time_limit", left)
+        started = time.perf_counter()
+        self._highs.run()
+        self.seconds += time.perf_counter() - started
+        status: highspy.HighsModelStatus = self._highs.getModelStatus()
+        if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
+            raise Impossible
+        return status in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty)
+
+
+def _highs() -> Any:
+    highs = highspy.Highs()  # type: ignore[no-untyped-call]
+    for option, value in OPTIONS.items():
+        highs.setOptionValue(option, value)
+    return highs
+
+
+class _Rows:
+    """Rows that HiGHS has not seen yet, in the compressed form it reads fastest."""
+
+    def __init__(self) -> None:
+        self.least: list[float] = []
+        self.most: list[float] = []
+        self.starts: list[int] = []
+        self.columns: list[int] = []
+        self.factors: list[int] = []
+
+    def add(self, terms: Terms, at_least: int | None, at_most: int | None) -> None:
+        self.least.append(-highspy.kHighsInf if at_least is None else at_least)
+        self.most.append(highspy.kHighsInf if at_most is None else at_most)
+        self.starts.append(len(self.columns))
+        self.columns += terms.keys()
+        self.factors += terms.values()
+
+    def pass_on(self, highs: Any) -> None:
+        highs.addRows(
+            len(self.starts),
+            self.least,
+            self.most,
+            len(self.columns),
+            self.starts,
+            self.columns,
+            self.factors,
+        )
+
+
+def _whole_above(objective: float, terms: Terms) -> int | None:
+    """The smallest whole number that is not below the objective, but for the solver's tolerance."""
+    if math.isinf(objective):
+        return None
+    largest = max(map(abs, terms.values()), default=0)
+    return math.ceil(objective - min(HALF, 1e-4 * largest))
