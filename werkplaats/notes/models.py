@@ -6,10 +6,12 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from werkplaats.db import Json, Model, State, UtcDateTime
 from werkplaats.editions.models import OnPublicPages
+from werkplaats.errors import N_
+from werkplaats.programme.models import Slot
 from werkplaats.registration.models import Perspective
 
 
@@ -19,6 +21,20 @@ class CardKind(StrEnum):
     TOOL = "tool"
     QUESTION = "question"
     RECOMMENDATION = "recommendation"
+
+    @property
+    def words(self) -> str:
+        """The word for people, as a msgid."""
+        return KIND_WORDS[self]
+
+
+KIND_WORDS = {
+    CardKind.INSIGHT: N_("Insight"),
+    CardKind.PRACTICE: N_("Practice example"),
+    CardKind.TOOL: N_("Tool"),
+    CardKind.QUESTION: N_("Question"),
+    CardKind.RECOMMENDATION: N_("Recommendation"),
+}
 
 
 class CardShow(StrEnum):
@@ -38,7 +54,8 @@ class CardState(StrEnum):
 
 class Card(Model, OnPublicPages):
     """`number` counts within the edition and makes the stable address; `author_name` is the name as the author wants
-    it shown, empty unless they chose to appear by name. `how` is how it was done, apart from what it was."""
+    it shown, empty unless they chose to appear by name. `how` is how it was done, apart from what it was. `version`
+    rises with every change by the author, so that an organiser publishes what they have read."""
 
     __table_args__ = (
         UniqueConstraint("edition_id", "number"),
@@ -61,6 +78,8 @@ class Card(Model, OnPublicPages):
     state: Mapped[CardState] = mapped_column(State(CardState), default=CardState.WAITING)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+    slot: Mapped[Slot | None] = relationship()
 
     def public_edition_id(self) -> int | None:
         return self.edition_id
