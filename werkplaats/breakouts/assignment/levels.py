@@ -45,6 +45,9 @@ class Search(Protocol):
     def spend(self) -> None:
         """From now on what levels gave may be used."""
 
+    def must_be_whole(self) -> None:
+        """From now on `counts` is a whole plan after every level; before, it may be unknown."""
+
 
 class Column(NamedTuple):
     kind: Kind

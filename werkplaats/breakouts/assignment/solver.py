@@ -16,14 +16,18 @@ from werkplaats.breakouts.assignment.problem import Problem
 
 # All values are whole numbers: what lies closer than this to a whole number is that number.
 HALF = 0.499
+# Hope that asks for more branching than this is dearer than the certain way.
+NODES_OF_HOPE = 200
 OPTIONS: dict[str, bool | int | float | str] = {
     "output_flag": False,
     "threads": 1,
     "parallel": "off",
-    "simplex_strategy": 4,  # Primal: a new level keeps the plan so far feasible and only changes what is asked.
+    "simplex_strategy": 4,  # Primal: the plan so far stays feasible when only the question changes.
     "mip_rel_gap": 0.0,
     "mip_abs_gap": HALF,
 }
+OPTIMAL, EMPTY = highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty
+UNFINISHED = (highspy.HighsModelStatus.kTimeLimit,)
 
 
 def solve(
@@ -38,13 +42,17 @@ def solve(
     plan that holds all hard rules is always found, even after the limit. `progress` hears the name of each level and
     the part that is done, 0 to 1.
     """
-    kinds, rules, search = kinds_of(problem), conflicts.rules_of(problem), HighsSearch(time_limit)
-    try:
-        model = Model(problem, kinds, rules, search)
-        settled = _settle(model, progress or (lambda name, part: None))
-    except Impossible:
-        return _impossible(problem, kinds, rules, search)
-    return _result(problem, levels.hand_out(model), settled, search)
+    deadline = math.inf if time_limit is None else time.perf_counter() + time_limit
+    kinds, rules, seconds = kinds_of(problem), conflicts.rules_of(problem), 0.0
+    for hopeful in (True, False):
+        search = HighsSearch(deadline, hopeful)
+        try:
+            model = Model(problem, kinds, rules, search)
+            settled = _settle(model, progress or (lambda level, part: None))
+            return _result(problem, levels.hand_out(model), settled, search, seconds + search.seconds)
+        except Impossible:
+            seconds += search.seconds
+    return _impossible(problem, kinds, rules, seconds)
 
 
 def _settle(model: Model, progress: Callable[[str, float], None]) -> list[Level]:
@@ -63,13 +71,16 @@ def _settle(model: Model, progress: Callable[[str, float], None]) -> list[Level]
     settle(levels.mix)
     if model.problem.mix_budget:
         settled[:] = levels.price(model, settled)
+    model.search.must_be_whole()
     settle(levels.lot)
     progress("places", 6 / 7)
     levels.places(model)
     return settled
 
 
-def _result(problem: Problem, days: dict[str, Day], settled: list[Level], search: "HighsSearch") -> Result:
+def _result(
+    problem: Problem, days: dict[str, Day], settled: list[Level], search: "HighsSearch", seconds: float
+) -> Result:
     placements = {
         person.id: {
             round_: breakout
@@ -85,49 +96,53 @@ def _result(problem: Problem, days: dict[str, Day], settled: list[Level], search
         if round_ not in placements[person.id]
     )
     status = Status.OPTIMAL if search.proven else Status.FEASIBLE
-    return Result(status, placements, unplaced, tuple(settled), (), problem.seed, search.name, search.seconds)
+    return Result(status, placements, unplaced, tuple(settled), (), problem.seed, search.name, seconds)
 
 
-def _impossible(
-    problem: Problem, kinds: Sequence[Kind], rules: Sequence[Rule], search: "HighsSearch"
-) -> Result:
+def _impossible(problem: Problem, kinds: Sequence[Kind], rules: Sequence[Rule], seconds: float) -> Result:
+    search = HighsSearch(math.inf)
+
     def possible(some: Sequence[Rule]) -> bool:
-        trial = HighsSearch(None)
+        nonlocal search, seconds
+        search = HighsSearch(math.inf)
         try:
-            Model(problem, kinds, some, trial)
-            trial.least({})
+            Model(problem, kinds, some, search).search.least({})
         except Impossible:
             return False
         finally:
-            search.seconds += trial.seconds
+            seconds += search.seconds
         return True
 
     because = conflicts.told(problem, conflicts.fewest(rules, possible))
-    return Result(Status.INFEASIBLE, {}, (), (), because, problem.seed, search.name, search.seconds)
+    return Result(Status.INFEASIBLE, {}, (), (), because, problem.seed, search.name, seconds)
 
 
 class Impossible(Exception):
-    """No plan holds all rules."""
+    """No plan holds all rules, or none reaches all bounds that were believed."""
 
 
 class HighsSearch:
     """A `levels.Search` in HiGHS: linear first, in whole numbers only where that leaves fractions.
 
-    One thread and no randomness, so the same questions find the same plan.
+    A hopeful search believes each linear bound and asks for one whole plan at the end: if there is one, it reaches
+    all bounds, so it proves them all. If not, it says Impossible and a search that is not hopeful must do the work.
+    One thread, and limits that count work instead of time, so the same questions find the same plan.
     """
 
-    def __init__(self, time_limit: float | None) -> None:
+    def __init__(self, deadline: float, hopeful: bool = False) -> None:
         self.counts: list[int] = []
         self.proven = True
         self.seconds = 0.0
-        self._deadline = math.inf if time_limit is None else time.perf_counter() + time_limit
+        self._deadline = deadline
+        self._hopeful = self._believes = hopeful
+        self._highs = _highs()
+        self.name = f"HiGHS {self._highs.version()}"
+        self._highs.setOptionValue("mip_max_nodes", NODES_OF_HOPE if hopeful else highspy.kHighsIInf)
         self._width = self._height = 0
         self._budgets: list[tuple[int, int]] = []
         self._most: list[int] = []
         self._types: list[object] = []
         self._new_rows = _Rows()
-        self._highs = _highs()
-        self.name = f"HiGHS {self._highs.version()}"
 
     def add_columns(self, most: Sequence[int], *, whole: bool = True) -> range:
         """New columns, each at least 0 and at most its number."""
@@ -166,25 +181,32 @@ class HighsSearch:
         for row, most in self._budgets:
             self._highs.changeRowBounds(row, -highspy.kHighsInf, most)
 
+    def must_be_whole(self) -> None:
+        """From now on every level gives a whole plan."""
+        self._believes = False
+
     def _best(self, terms: Terms) -> Found:
-        if self._is_trivial(terms):
+        if self._is_plan() and not any(factor < 0 for factor in terms.values()) and self._sum(terms) == 0:
             return self._found(0, 0)
         self._pass_on(terms)
         bound = self._relax(terms)
-        if bound is None or len(self.counts) < self._width or self._sum(terms) > bound:
-            bound = self._settle_whole(terms, bound)
+        if self._is_plan() and self._sum(terms) == bound:
+            return self._found(bound, bound)
+        if self._believes and bound is not None:
+            self.counts = []
+            return Found(bound, bound)
+        bound = self._settle_whole(terms, bound)
         return self._found(self._sum(terms), bound)
+
+    def _is_plan(self) -> bool:
+        """The counts are a whole plan that holds all rules so far."""
+        return 0 < len(self.counts) == self._width
 
     def _found(self, value: int, bound: int | None) -> Found:
         """What is found after an unproven level is good, but proves nothing about all plans."""
         found = Found(value, bound if self.proven else None)
         self.proven = value == found.bound
         return found
-
-    def _is_trivial(self, terms: Terms) -> bool:
-        """The plan so far has nothing of what may not be negative."""
-        is_known = bool(self.counts) and len(self.counts) == self._width
-        return is_known and all(factor >= 0 for factor in terms.values()) and self._sum(terms) == 0
 
     def _sum(self, terms: Terms) -> int:
         return sum(factor * self.counts[j] for j, factor in terms.items())
@@ -238,16 +260,17 @@ class HighsSearch:
 
     def _run(self, relaxed: bool, patient: bool = False) -> bool:
         """Let HiGHS work; True when it is sure of the best. At most half of the time left, so that every level gets some."""
-        left = math.inf if patient or not self.counts else max(0.0, self._deadline - time.perf_counter()) / 2
+        is_patient = patient or not (self.counts or self._hopeful)
+        left = math.inf if is_patient else max(0.0, self._deadline - time.perf_counter()) / 2
         self._highs.setOptionValue("solve_relaxation", relaxed)
         self._highs.setOptionValue("time_limit", left)
         started = time.perf_counter()
         self._highs.run()
         self.seconds += time.perf_counter() - started
-        status: highspy.HighsModelStatus = self._highs.getModelStatus()
-        if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
+        is_optimal = self._highs.getModelStatus() in (OPTIMAL, EMPTY)
+        if not is_optimal and (self._hopeful or self._highs.getModelStatus() not in UNFINISHED):
             raise Impossible
-        return status in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty)
+        return is_optimal
 
 
 def _highs() -> Any:
