@@ -272,6 +272,11 @@ def test_a_broken_address_is_refused(email: str) -> None:
         Address("Noor", email)
 
 
+def test_a_domain_is_written_in_ascii() -> None:
+    ics = invitation(Method.REQUEST, DAY, ORGANISATION, Address("Noor", "noor@straße.example"))
+    assert only_event(ics)["ATTENDEE"] == "mailto:noor@xn--strae-oqa.example"
+
+
 @pytest.mark.parametrize(("method", "cancelled"), [(Method.PUBLISH, False), (Method.REQUEST, True)])
 def test_a_mail_never_contradicts_itself(method: Method, cancelled: bool) -> None:
     with pytest.raises(ValueError):
