@@ -11,10 +11,10 @@ function enhance(ranking) {
   );
   const ranked = [...new Set(selects.map((select) => select.value).filter(Boolean))];
 
-  const list = make("ol", { className: "ranking-list" });
-  const rest = make("ul", { className: "ranking-list" });
-  const rankedTitle = make("h3", { className: "ranking-title", textContent: text.ranked, tabIndex: -1 });
-  const restTitle = make("h3", { className: "ranking-title", textContent: text.rest });
+  const list = make("ol", { className: "ranking-list", ariaLabel: text.ranked });
+  const rest = make("ul", { className: "ranking-list", ariaLabel: text.rest });
+  const rankedTitle = make("p", { className: "ranking-title", textContent: text.ranked, tabIndex: -1 });
+  const restTitle = make("p", { className: "ranking-title", textContent: text.rest });
   const empty = make("p", { className: "hint", textContent: text.empty });
   const live = make("p", { className: "visually-hidden" });
   live.setAttribute("role", "status");
@@ -72,10 +72,10 @@ function enhance(ranking) {
 
   // A button at the end of the list keeps its focus, so it is never disabled; it only says that it does nothing.
   function button(value, does, idle, act) {
-    const element = make("button", { type: "button", className: "button button-secondary", textContent: text[`${does}Short`] });
+    const element = make("button", { type: "button", className: "button button-secondary", textContent: text[does] });
+    element.append(make("span", { className: "visually-hidden", textContent: `: ${names.get(value)}` }));
     element.dataset.does = does;
     element.dataset.value = value;
-    element.setAttribute("aria-label", text[does].replace("{name}", names.get(value)));
     if (idle) element.setAttribute("aria-disabled", "true");
     else element.addEventListener("click", act);
     return element;
