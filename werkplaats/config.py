@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from dotenv import dotenv_values
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -65,8 +66,12 @@ class Config:
 
 
 def from_environment(environ: Mapping[str, str] | None = None) -> Config:
-    """Read and check every setting; a wrong one raises ConfigError with the line to show."""
-    env = {k: v for k, v in (os.environ if environ is None else environ).items() if v != ""}
+    """Read and check every setting; a wrong one raises ConfigError with the line to show.
+
+    Without an environment it is the process's own, above what a file `.env` in the current folder says.
+    """
+    given = {**dotenv_values(".env", interpolate=False), **os.environ} if environ is None else environ
+    env = {k: v for k, v in given.items() if v}
     instance = _instance(env)
     demo = "SITE_URL" not in env
     port = _whole_number(env, "PORT", 8000, 1, 65535)

@@ -1,0 +1,57 @@
+# What one can do here; `make` alone tells.
+
+BIN := .venv/bin
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard werkplaats/translations/*/LC_MESSAGES/messages.po))
+COMPILE_PINS := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade pyproject.toml
+
+help: ## Show this list.
+	@sed -n 's/^\([a-z]*\):[^#]*## /\1|/p' Makefile | awk -F'|' '{ printf "  make %-13s %s\n", $$1, $$2 }'
+
+run: .venv/run $(CATALOGUES) ## Start Werkplaats on this machine, with a demo in it the first time.
+	@exec $(BIN)/python -m werkplaats.start
+
+test: .venv/test $(CATALOGUES) ## Run the tests, but for the torture.
+	@$(BIN)/pytest -n 2 -q -m "not torture"
+
+torture: .venv/test $(CATALOGUES) ## Flood it, kill it, fill its disk: some minutes. The seeds are printed.
+	@$(BIN)/pytest -q -rA -m torture
+
+lint: .venv/test $(CATALOGUES) ## Check code, types, templates, translations and pins.
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/djlint --quiet --lint templates
+	@$(BIN)/pytest -q tests/test_translations.py tests/test_pins.py
+
+bench: .venv/test $(CATALOGUES) ## Measure speed and memory.
+	@$(BIN)/python -m bench
+
+pins: .venv/test ## Refresh the pinned versions and their hashes.
+	@$(COMPILE_PINS) -o requirements.txt
+	@$(COMPILE_PINS) --group test -c requirements.txt -o requirements-test.txt
+
+translations: .venv/test ## Bring the catalogues up to date with the sentences in the code.
+	@$(BIN)/pybabel -q extract -F pyproject.toml -k N_ --no-wrap -o werkplaats/translations/messages.pot .
+	@$(BIN)/pybabel -q update -i werkplaats/translations/messages.pot -d werkplaats/translations --no-wrap --ignore-obsolete --no-fuzzy-matching
+	@$(BIN)/pybabel -q compile -d werkplaats/translations
+
+clean: ## Remove what can be made again; the data under instance/ stays.
+	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis $(CATALOGUES)
+	@find app.py bench migrations tests werkplaats -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+
+.venv/bin/python:
+	@sh .ci/venv
+
+.venv/run: requirements.txt | .venv/bin/python
+	@echo "Installing what Werkplaats needs; this takes about half a minute, once."
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/test: requirements-test.txt .venv/run
+	@echo "Installing what the tests need; this takes about a minute, once."
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-test.txt
+	@touch $@
+
+%.mo: %.po | .venv/run
+	@$(BIN)/pybabel -q compile -i $< -o $@
+
+.PHONY: help run test torture lint bench pins translations clean
