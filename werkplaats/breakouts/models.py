@@ -25,19 +25,22 @@ class PlacementSource(StrEnum):
 
 
 class Plan(Model):
-    """`input_stamp` is the edition's when the problem was read: a higher one since makes the draft stale. `levels`,
-    `solver` and `seed` are the printed proof as solved; `status` is the solver's word."""
+    """`input_stamp` is the edition's when the problem was read, `base_id` the plan that was published then. When
+    either is another one now, the draft is stale. `levels`, `solver` and `seed` are the printed proof as solved,
+    `status` is the solver's word, `explanation` holds the numbers that explain the places."""
 
     __table_args__ = (UniqueConstraint("edition_id", "number"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"))
     number: Mapped[int]
+    base_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id", ondelete="SET NULL"))
     state: Mapped[PlanState] = mapped_column(State(PlanState), default=PlanState.DRAFT)
     settings: Mapped[dict[str, Any]] = mapped_column(Json)
     input_stamp: Mapped[int]
     status: Mapped[str]
     levels: Mapped[list[dict[str, Any]]] = mapped_column(Json)
+    explanation: Mapped[dict[str, Any]] = mapped_column(Json)
     solver: Mapped[str]
     seed: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,254 @@
+"""What the solver reads, which plans there are, and where everyone is according to the published one.
+
+Cancelling deletes no placement: a place counts only while its person is registered, and every query asks for that.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import joinedload
+
+from werkplaats.breakouts.assignment.problem import Breakout as Choice
+from werkplaats.breakouts.assignment.problem import Person, Problem
+from werkplaats.breakouts.models import Placement, Plan, PlanState
+from werkplaats.db import session
+from werkplaats.editions.models import Edition
+from werkplaats.jobs.models import Job
+from werkplaats.programme.models import Breakout, Round, RoundKind, Slot, SlotState
+from werkplaats.registration.models import Preference, Registration, RegistrationState
+
+Whys = Mapping[str, Mapping[str, Any]]
+"""By a person's public id and a round: why they are where they are, in codes."""
+
+Places = dict[int, dict[int, int | None]]
+"""By registration id and round id the id of a slot, or None where there was no place."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where someone is in a round; no slot means no place. `why` holds codes (see `explain_words`)."""
+
+    round: Round
+    slot: Slot | None
+    why: dict[str, Any] | None
+
+
+# What the solver reads: plain rows, the same number of queries for ten people and for ten thousand.
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a draft is made from: when either number is another one, the draft is stale."""
+
+    input_stamp: int
+    base_id: int | None
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much there is to divide."""
+
+    slots: int
+    people: int
+
+
+def size(edition_id: int) -> Size:
+    people = session.scalar(select(func.count()).where(taking_part(edition_id)))
+    return Size(len(session.execute(_planned_slots(edition_id)).all()), people or 0)
+
+
+def basis(edition_id: int) -> Basis:
+    """Read it before the problem: what changes in between makes the draft stale, never wrong."""
+    stamp = session.scalars(select(Edition.input_stamp).where(Edition.id == edition_id)).one()
+    return Basis(stamp, _published_id(edition_id))
+
+
+def problem_of(edition_id: int) -> Problem:
+    """Everything that decides the assignment. Rounds and breakouts go by their ids, people by random ones."""
+    return Problem(
+        rounds=tuple(str(id) for id in _round_ids(edition_id)),
+        breakouts=_choices(edition_id),
+        people=_people(edition_id),
+        seed=session.scalars(select(Edition.lot_seed).where(Edition.id == edition_id)).one(),
+        published=_published_by_names(edition_id),
+    )
+
+
+def _round_ids(edition_id: int) -> list[int]:
+    statement = select(Round.id).where(Round.edition_id == edition_id, Round.kind == RoundKind.BREAKOUTS)
+    return list(session.scalars(statement.order_by(Round.position)))
+
+
+def _choices(edition_id: int) -> tuple[Choice, ...]:
+    running: dict[int, list[str]] = defaultdict(list)
+    for breakout_id, round_id in session.execute(_planned_slots(edition_id)):
+        running[breakout_id].append(str(round_id))
+    statement = select(Breakout.id, Breakout.capacity, Breakout.minimum, Breakout.may_cancel)
+    rows = session.execute(statement.where(Breakout.edition_id == edition_id).order_by(Breakout.position))
+    return tuple(
+        Choice(str(id), max=capacity, min=minimum, rounds=tuple(running[id]), may_cancel=may_cancel)
+        for id, capacity, minimum, may_cancel in rows
+    )
+
+
+def _planned_slots(edition_id: int) -> Select[int, int]:
+    return (
+        select(Slot.breakout_id, Slot.round_id)
+        .join(Slot.round)
+        .where(Round.edition_id == edition_id, Round.kind == RoundKind.BREAKOUTS)
+        .where(Slot.state == SlotState.PLANNED)
+        .order_by(Round.position)
+    )
+
+
+def _people(edition_id: int) -> tuple[Person, ...]:
+    rankings: dict[int, list[str]] = defaultdict(list)
+    ranked = select(Preference.registration_id, Preference.breakout_id).join(Preference.registration)
+    ranked = ranked.where(taking_part(edition_id)).order_by(Preference.rank)
+    for registration_id, breakout_id in session.execute(ranked):
+        rankings[registration_id].append(str(breakout_id))
+    people = select(Registration.id, Registration.public_id, Registration.perspective)
+    rows = session.execute(people.where(taking_part(edition_id)).order_by(Registration.id))
+    return tuple(Person(name, perspective, tuple(rankings.get(id, ()))) for id, name, perspective in rows)
+
+
+def _published_by_names(edition_id: int) -> dict[str, dict[str, str]]:
+    """The places people were told before, of those who still take part."""
+    statement = (
+        select(Registration.public_id, Placement.round_id, Slot.breakout_id)
+        .select_from(Placement)
+        .join(Registration, Registration.id == Placement.registration_id)
+        .join(Slot, Slot.id == Placement.slot_id)
+        .where(Placement.plan_id == _published_id(edition_id), taking_part(edition_id))
+    )
+    published: dict[str, dict[str, str]] = defaultdict(dict)
+    for name, round_id, breakout_id in session.execute(statement):
+        published[name][str(round_id)] = str(breakout_id)
+    return dict(published)
+
+
+def slot_ids(edition_id: int) -> dict[tuple[str | None, str], int]:
+    """The slots by the names that their breakout and round have in a problem."""
+    statement = select(Slot.id, Slot.breakout_id, Slot.round_id).join(Slot.round)
+    statement = statement.where(Round.edition_id == edition_id)
+    return {(str(breakout_id), str(round_id)): id for id, breakout_id, round_id in session.execute(statement)}
+
+
+def registration_ids(edition_id: int) -> dict[str, int]:
+    """Everyone by the name they have in a problem."""
+    statement = select(Registration.public_id, Registration.id).where(Registration.edition_id == edition_id)
+    return dict(session.execute(statement).tuples().all())
+
+
+def taking_part(edition_id: int) -> ColumnElement[bool]:
+    """The condition that a registration counts."""
+    return (Registration.edition_id == edition_id) & (Registration.state == RegistrationState.REGISTERED)
+
+
+# Plans.
+
+
+def published_plan(edition_id: int) -> Plan | None:
+    return session.scalars(_published(edition_id)).first()
+
+
+def _published(edition_id: int) -> Select[Plan]:
+    return select(Plan).where(Plan.edition_id == edition_id, Plan.state == PlanState.PUBLISHED)
+
+
+def _published_id(edition_id: int) -> int | None:
+    return session.scalars(_published(edition_id).with_only_columns(Plan.id)).first()
+
+
+def plans(edition_id: int) -> list[Plan]:
+    """Every plan, the newest first."""
+    statement = select(Plan).where(Plan.edition_id == edition_id).order_by(Plan.number.desc())
+    return list(session.scalars(statement))
+
+
+def last_number(edition_id: int) -> int:
+    return session.scalar(select(func.max(Plan.number)).where(Plan.edition_id == edition_id)) or 0
+
+
+def plan(edition_id: int, number: int) -> Plan | None:
+    return session.scalars(select(Plan).where(Plan.edition_id == edition_id, Plan.number == number)).first()
+
+
+def is_stale(plan: Plan) -> bool:
+    """Whether registrations, programme or published places have changed since this draft was made."""
+    return plan.state == PlanState.DRAFT and Basis(plan.input_stamp, plan.base_id) != basis(plan.edition_id)
+
+
+def latest_job(edition_id: int) -> Job | None:
+    """The last request for a draft."""
+    statement = select(Job).where(Job.key.startswith(job_prefix(edition_id), autoescape=True))
+    return session.scalars(statement.order_by(Job.id.desc()).limit(1)).first()
+
+
+def job_prefix(edition_id: int) -> str:
+    """How the keys of this edition's solving jobs begin."""
+    return f"plan:{edition_id}:"
+
+
+# Places.
+
+
+def places_of(registration_id: int) -> list[Place]:
+    """Someone's places in the published plan, in the order of the day; none when there is no plan or they cancelled."""
+    return places_of_many([registration_id]).get(registration_id, [])
+
+
+def places_of_many(ids: Collection[int]) -> dict[int, list[Place]]:
+    """The same for many people at once; who has no places is not in it."""
+    if not ids:
+        return {}
+    rows = session.execute(_current_places().where(Placement.registration_id.in_(ids))).all()
+    rounds = _by_id(session.scalars(select(Round).where(Round.id.in_({row.round_id for row in rows}))))
+    slots = _by_id(session.scalars(_slots_that_run().where(Slot.round_id.in_(rounds))))
+    found: dict[int, list[Place]] = defaultdict(list)
+    for registration_id, round_id, slot_id, why in rows:
+        found[registration_id].append(Place(rounds[round_id], slots.get(slot_id), why))
+    return dict(found)
+
+
+def _current_places() -> Select[int, int, int | None, dict[str, Any] | None]:
+    return (
+        select(Placement.registration_id, Placement.round_id, Placement.slot_id, Placement.why)
+        .join(Plan, Plan.id == Placement.plan_id)
+        .join(Registration, Registration.id == Placement.registration_id)
+        .join(Round, Round.id == Placement.round_id)
+        .where(Plan.state == PlanState.PUBLISHED, Registration.state == RegistrationState.REGISTERED)
+        .order_by(Round.position)
+    )
+
+
+def _slots_that_run() -> Select[Slot]:
+    return select(Slot).where(Slot.state == SlotState.PLANNED).options(joinedload(Slot.breakout))
+
+
+def _by_id(rows: Iterable[Any]) -> dict[int, Any]:
+    return {row.id: row for row in rows}
+
+
+def placed_by(plan_id: int | None) -> Places:
+    """Where a plan puts everyone who takes part now; nobody when there is no plan."""
+    statement = (
+        select(Placement.registration_id, Placement.round_id, Placement.slot_id)
+        .join(Registration, Registration.id == Placement.registration_id)
+        .where(Placement.plan_id == plan_id, Registration.state == RegistrationState.REGISTERED)
+    )
+    places: Places = defaultdict(dict)
+    for registration_id, round_id, slot_id in session.execute(statement) if plan_id else ():
+        places[registration_id][round_id] = slot_id
+    return dict(places)
+
+
+def concerned(plan_id: int, base_id: int | None) -> list[int]:
+    """Who has other places by this plan than by the one before it, or has places for the first time."""
+    before, after = placed_by(base_id), placed_by(plan_id)
+    return sorted(id for id in before.keys() | after.keys() if before.get(id) != after.get(id))
