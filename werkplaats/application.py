@@ -10,15 +10,22 @@ from flask import Blueprint, Flask
 
 from werkplaats import clock, db
 from werkplaats.config import Config, from_environment
+from werkplaats.invitations.steps import tell
 from werkplaats.jobs import engine
-from werkplaats.web import context, dates, errors, forms, headers, language, log
+from werkplaats.my import views as my
+from werkplaats.registration import views as registration
+from werkplaats.registration.actions import registration_changed
+from werkplaats.web import context, dates, errors, forms, headers, language, limits, log
 
 TOP = Path(__file__).parents[1]
 
 BLUEPRINTS: list[Blueprint] = [
+    registration.bp,
+    my.bp,
 ]
 
 REACTIONS: list[tuple[Signal, Callable[..., None]]] = [
+    (registration_changed, tell),
 ]
 """What happens on the right when something happened on the left, inside the same transaction."""
 
@@ -33,6 +40,7 @@ def create_app(config: Config | None = None) -> Flask:
     for part in (log, language, dates, forms, errors, context):
         part.init_app(app)
     headers.init_app(app, config)
+    limits.init_app(app, config)
     db.init_app(app, config)
     engine.init_app(app, config)
     for blueprint in BLUEPRINTS:

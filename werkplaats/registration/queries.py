@@ -5,11 +5,12 @@ from __future__ import annotations
 from enum import StrEnum
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import contains_eager, selectinload
 
 from werkplaats import clock
 from werkplaats.db import session
 from werkplaats.editions.models import Edition, EditionState
+from werkplaats.editions.queries import SHOWN
 from werkplaats.registration.models import Registration, RegistrationState
 
 
@@ -57,6 +58,29 @@ def owner_of(edition_id: int, email: str) -> Registration | None:
         Registration.edition_id == edition_id, Registration.email_key == email_key(email), Registration.guest_number == 0
     )
     return session.scalars(statement).first()
+
+
+def coming_of(email: str) -> list[Registration]:
+    """The registrations of an address in editions that the public sees, the newest edition first."""
+    statement = (
+        select(Registration)
+        .join(Edition)
+        .where(Registration.email_key == email_key(email), Edition.state.in_(SHOWN))
+        .order_by(Edition.starts_at.desc())
+    )
+    return list(session.scalars(statement))
+
+
+def by_public_ids(public_ids: list[str]) -> list[Registration]:
+    """Registrations with their edition, the newest edition first."""
+    statement = (
+        select(Registration)
+        .join(Registration.edition)
+        .where(Registration.public_id.in_(public_ids))
+        .order_by(Edition.starts_at.desc(), Registration.id)
+        .options(contains_eager(Registration.edition))
+    )
+    return list(session.scalars(statement))
 
 
 def taking_part(edition_id: int) -> list[Registration]:

@@ -12,7 +12,7 @@ from flask import Flask, abort, request
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFProtect, validate_csrf
-from wtforms import PasswordField, StringField, ValidationError
+from wtforms import PasswordField, SelectField, StringField, ValidationError
 
 csrf = CSRFProtect()
 
@@ -37,10 +37,20 @@ class Form(FlaskForm):  # type: ignore[misc]
                 filters = [*filters, _trimmed]
             return unbound_field.bind(form=form, filters=filters, **options)
 
-    @property
-    def token_expired(self) -> bool:
-        """Whether the answers are fine as far as we know and only the token was too old."""
-        return bool(self.csrf_token.errors) if "csrf_token" in self else False
+    def validate(self, extra_validators: Any = None) -> bool:
+        """An old token gets a sentence of ours in the summary, beside whatever else there is to say."""
+        fine = bool(super().validate(extra_validators=extra_validators))
+        if "csrf_token" in self and self.csrf_token.errors:
+            self.csrf_token.errors = [gettext("This page was open for a long time. Your answers are still here. Press the button once more.")]
+        return fine
+
+
+class ChoiceField(SelectField):
+    """A select or radio list whose answer may have disappeared while the page was open."""
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is not None and not any(self.data == value for value, *_ in self.iter_choices()):
+            raise ValidationError(gettext("Choose one of the answers in the list."))
 
 
 class ButtonForm(Form):

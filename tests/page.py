@@ -1,0 +1,134 @@
+"""A client that lints every page it fetches: strict HTML, and the rules that keep a page usable for everyone."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from justhtml import JustHTML
+from werkzeug.test import TestResponse
+
+
+class Page:
+    """One answer: its status, its headers, and its HTML as one can ask about it."""
+
+    def __init__(self, response: TestResponse) -> None:
+        self.response = response
+        self.status = response.status_code
+        self.headers = response.headers
+        self.is_html = response.mimetype == "text/html" and response.status_code not in (301, 302, 303, 304)
+        self.text = response.get_data(as_text=True) if response.mimetype.startswith("text/") else ""
+        if self.is_html and self.text:
+            self.document = JustHTML(self.text, strict=True, sanitize=False)
+            faults = list(faults_of(self))
+            assert not faults, "\n".join([response.request.path, *faults])
+
+    @property
+    def location(self) -> str:
+        return self.headers["Location"]
+
+    def all(self, selector: str) -> list[Any]:
+        return list(self.document.query(selector))
+
+    def one(self, selector: str) -> Any:
+        found = self.all(selector)
+        assert len(found) == 1, f"{len(found)} × {selector} on {self.response.request.path}"
+        return found[0]
+
+    @property
+    def title(self) -> str:
+        return words(self.one("title"))
+
+    @property
+    def heading(self) -> str:
+        return words(self.one("h1"))
+
+    @property
+    def main(self) -> str:
+        """What stands on the page between header and footer, as plain words."""
+        return words(self.one("main"))
+
+    def form(self, action_ends: str = "") -> dict[str, Any]:
+        """The values that a browser would send for the form whose action ends so."""
+        forms = [f for f in self.all("main form") if (f.attrs.get("action") or "").endswith(action_ends)]
+        assert forms, f"no form to …{action_ends} on {self.response.request.path}"
+        return values_of(forms[0])
+
+
+def words(node: Any) -> str:
+    return " ".join(node.to_text().split())
+
+
+def values_of(form: Any) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for node in form.query("input, select, textarea"):
+        name, kind = node.attrs.get("name"), node.attrs.get("type")
+        if not name or (kind in ("checkbox", "radio") and "checked" not in node.attrs):
+            continue
+        if node.name == "select":
+            chosen = [o for o in node.query("option") if "selected" in o.attrs] or node.query("option")[:1]
+            values[name] = chosen[0].attrs.get("value", "") if chosen else ""
+        elif node.name == "textarea":
+            values[name] = node.to_text()
+        else:
+            values[name] = node.attrs.get("value") or ""
+    return values
+
+
+def faults_of(page: Page) -> list[str]:
+    """Rules of the house that strict parsing does not know."""
+    faults = []
+    ids = Counter(node.attrs["id"] for node in page.all("[id]"))
+    faults += [f"the id {name} stands {times} times" for name, times in ids.items() if times > 1]
+    faults += [f"a label for {n.attrs['for']}, which is not there" for n in page.all("label[for]") if n.attrs["for"] not in ids]
+    for attribute in ("aria-describedby", "aria-labelledby"):
+        for node in page.all(f"[{attribute}]"):
+            faults += [f"{attribute} names {i}, which is not there" for i in node.attrs[attribute].split() if i not in ids]
+    faults += ["an inline style" for _ in page.all("[style], style")]
+    faults += ["an inline script" for node in page.all("script") if not node.attrs.get("src")]
+    faults += [f"an inline handler {a}" for node in page.all("*") for a in node.attrs if re.fullmatch(r"on[a-z]+", a)]
+    faults += ["a picture without alt" for node in page.all("img") if "alt" not in node.attrs]
+    if len(page.all("h1")) != 1:
+        faults.append(f"{len(page.all('h1'))} h1 headings")
+    levels = [int(node.name[1]) for node in page.all("main h1, main h2, main h3, main h4")]
+    faults += [f"a heading jumps from {a} to {b}" for a, b in zip(levels, levels[1:], strict=False) if b > a + 1]
+    if not page.one("html").attrs.get("lang"):
+        faults.append("no language")
+    if "%(" in page.text:
+        faults.append("a placeholder was not filled in")
+    return faults
+
+
+class Browserless:
+    """A visitor without a browser: keeps cookies, fetches pages and sends forms."""
+
+    def __init__(self, app: Flask) -> None:
+        self.http: FlaskClient = app.test_client()
+        self.base_url = app.config["SITE_URL"]
+
+    def get(self, address: str, status: int = 200, **options: Any) -> Page:
+        return self._check(self.http.get(self._path(address), base_url=self.base_url, **options), status)
+
+    def post(self, address: str, data: dict[str, Any] | None = None, status: int = 303, **options: Any) -> Page:
+        return self._check(self.http.post(self._path(address), data=data, base_url=self.base_url, **options), status)
+
+    def follow(self, page: Page) -> Page:
+        return self.get(page.location)
+
+    def send(self, page: Page, action_ends: str = "", status: int = 303, **answers: Any) -> Page:
+        """Fill in the form that stands on a page and send it, token and all."""
+        forms = [f for f in page.all("main form") if (f.attrs.get("action") or "").endswith(action_ends)]
+        assert forms, f"no form to …{action_ends} on {page.response.request.path}"
+        address = forms[0].attrs.get("action") or page.response.request.path
+        return self.post(address, {**values_of(forms[0]), **answers}, status=status)
+
+    def _path(self, address: str) -> str:
+        return address.removeprefix(self.base_url)
+
+    def _check(self, response: TestResponse, status: int) -> Page:
+        page = Page(response)
+        assert page.status == status, f"{response.request.path}: {page.status}, not {status}\n{page.text[:2000]}"
+        return page

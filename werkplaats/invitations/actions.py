@@ -1,0 +1,55 @@
+"""Telling people what has changed about their day."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from werkplaats.breakouts import queries as breakouts
+from werkplaats.db import session, transaction
+from werkplaats.ical import Method
+from werkplaats.invitations import mails, queries
+from werkplaats.invitations.day import Day, Programme
+from werkplaats.invitations.models import NEVER_TOLD, CalendarObject
+
+
+def tell_due() -> int:
+    """Look at everyone who was marked and tell those for whom something is different; returns how many were told.
+
+    Each person has a short transaction of their own, so that whoever registers meanwhile never waits for all.
+    """
+    told = 0
+    for edition_id, marked in groupby(queries.due(), key=lambda pair: pair[1]):
+        programme = Programme(edition_id)
+        told += sum(_tell_one(calendar_id, programme) for calendar_id, _ in list(marked))
+    session.rollback()
+    return told
+
+
+def _tell_one(calendar_id: int, programme: Programme) -> bool:
+    with transaction():
+        calendar = session.get(CalendarObject, calendar_id, with_for_update={"of": CalendarObject}, populate_existing=True)
+        if calendar is None or calendar.due_at is None:
+            return False
+        calendar.due_at = None
+        registration = calendar.registration
+        day = programme.day_of(registration, breakouts.places_of(registration.id))
+        if not _is_news(calendar, day):
+            return False
+        kind = _kind(calendar, day)
+        calendar.sequence, calendar.method, calendar.digest = calendar.sequence + 1, day.method, day.digest
+        mails.your_day(kind, calendar, registration, day)
+        return True
+
+
+def _is_news(calendar: CalendarObject, day: Day) -> bool:
+    """Nobody hears twice that they do not come, nor at all when they were never invited."""
+    if day.method == Method.CANCEL:
+        return calendar.method == Method.REQUEST
+    return calendar.method != Method.REQUEST or calendar.digest != day.digest
+
+
+def _kind(calendar: CalendarObject, day: Day) -> str:
+    if day.method == Method.CANCEL:
+        return mails.CANCELLED
+    first = calendar.sequence == NEVER_TOLD or calendar.method == Method.CANCEL
+    return mails.CONFIRMATION if first else mails.CHANGED

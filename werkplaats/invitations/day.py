@@ -1,0 +1,97 @@
+"""One person's day, derived: what their calendar should say at this moment."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from werkplaats.breakouts.queries import Place
+from werkplaats.db import Texts
+from werkplaats.editions.models import Edition, EditionState
+from werkplaats.ical import Method
+from werkplaats.programme import queries as programme
+from werkplaats.registration.models import Registration, RegistrationState
+
+
+class PartKind(StrEnum):
+    ITEM = "item"
+    PLACE = "place"
+    NO_PLACE = "no place"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One line of the day; `title` is the item's or the breakout's, or the round's while there is no breakout yet."""
+
+    kind: PartKind
+    starts_at: datetime
+    ends_at: datetime
+    title: Texts
+
+
+@dataclass(frozen=True)
+class Day:
+    """What to tell, from the first part to the last."""
+
+    method: Method
+    title: Texts
+    starts_at: datetime
+    ends_at: datetime
+    parts: tuple[Part, ...]
+
+    @property
+    def placed(self) -> bool:
+        """Whether the breakouts are known for at least one round."""
+        return any(part.kind in (PartKind.PLACE, PartKind.NO_PLACE) for part in self.parts)
+
+    @property
+    def digest(self) -> str:
+        """A fingerprint of everything a reader would notice. It holds no address: moving the site tells nobody."""
+        told = [
+            self.method, self.title, self.starts_at.isoformat(), self.ends_at.isoformat(),
+            [(p.kind, p.starts_at.isoformat(), p.ends_at.isoformat(), p.title) for p in self.parts],
+        ]  # fmt: skip
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+class Programme:
+    """The programme of one edition as plain values, read once for everyone who is told in one go."""
+
+    def __init__(self, edition_id: int) -> None:
+        self.items = [Part(PartKind.ITEM, i.starts_at, i.ends_at, i.title) for i in programme.items(edition_id)]
+        self.rounds = {
+            r.id: Part(PartKind.UNDECIDED, r.starts_at, r.ends_at, r.title) for r in programme.breakout_rounds(edition_id)
+        }
+
+    def day_of(self, registration: Registration, places: list[Place]) -> Day:
+        edition = registration.edition
+        parts = (*self.items, *self._breakouts(places))
+        return Day(
+            method=Method.REQUEST if takes_part(registration, edition) else Method.CANCEL,
+            title=edition.title,
+            starts_at=edition.starts_at,
+            ends_at=edition.ends_at,
+            parts=tuple(sorted(parts, key=lambda part: (part.starts_at, part.ends_at))),
+        )
+
+    def _breakouts(self, places: list[Place]) -> list[Part]:
+        """A line per breakout round: the place, that there is none, or that it is not decided yet."""
+        placed = {place.round.id: place for place in places}
+        return [_part(undecided, placed.get(id)) for id, undecided in self.rounds.items()]
+
+
+def takes_part(registration: Registration, edition: Edition) -> bool:
+    """A cancelled person, and everyone of an edition that is not (any longer) on, is never invited."""
+    return registration.state == RegistrationState.REGISTERED and edition.state == EditionState.PUBLISHED
+
+
+def _part(undecided: Part, place: Place | None) -> Part:
+    if place is None:
+        return undecided
+    if place.slot is None:
+        return replace(undecided, kind=PartKind.NO_PLACE)
+    return replace(undecided, kind=PartKind.PLACE, title=place.slot.breakout.title)

@@ -1,0 +1,50 @@
+"""Where someone belongs now: what the join page shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from werkplaats import clock
+from werkplaats.breakouts import queries as breakouts
+from werkplaats.db import Texts
+from werkplaats.programme import queries as programme
+from werkplaats.programme.models import RoundKind
+from werkplaats.registration.models import Registration
+
+DOORS_OPEN = timedelta(minutes=15)
+"""How long before its start a meeting can be entered."""
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A part of someone's day with its link. `title` is None for a round without a place; no address: none is set yet."""
+
+    starts_at: datetime
+    ends_at: datetime
+    round: Texts
+    title: Texts | None
+    address: str
+
+    @property
+    def now(self) -> bool:
+        return self.starts_at - DOORS_OPEN <= clock.now() < self.ends_at
+
+    @property
+    def over(self) -> bool:
+        return clock.now() >= self.ends_at
+
+
+def meetings(registration: Registration) -> list[Meeting]:
+    """The whole day of one person in order: plenary items, and the breakouts in which they have a place."""
+    places = {place.round.id: place for place in breakouts.places_of(registration.id)}
+    found = [
+        Meeting(item.starts_at, item.ends_at, item.round.title, item.title, item.meeting_url)
+        for item in programme.items(registration.edition_id)
+    ]
+    for round in programme.rounds(registration.edition_id):
+        if round.kind == RoundKind.BREAKOUTS:
+            slot = places[round.id].slot if round.id in places else None
+            title = slot.breakout.title if slot else None
+            found.append(Meeting(round.starts_at, round.ends_at, round.title, title, slot.meeting_url if slot else ""))
+    return sorted(found, key=lambda meeting: (meeting.starts_at, meeting.ends_at))

@@ -1,0 +1,142 @@
+"""A participant's own pages. None of them may be kept by a cache, and none changes anything on GET."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from werkplaats.breakouts import queries as breakouts
+from werkplaats.invitations import mails, queries as invitations
+from werkplaats.invitations.day import Programme
+from werkplaats.my import queries
+from werkplaats.notes import queries as notes
+from werkplaats.programme import queries as programme
+from werkplaats.registration import access, actions, words
+from werkplaats.registration import queries as registrations
+from werkplaats.registration.access import my_registration, my_registrations
+from werkplaats.registration.forms import ChangeRankingForm
+from werkplaats.registration.models import RegistrationState
+from werkplaats.web.forms import check_token
+
+bp = Blueprint("my", __name__)
+
+
+@bp.after_request
+def keep_private(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@bp.context_processor
+def people_here() -> dict[str, Any]:
+    return {"me": my_registrations()}
+
+
+@bp.get("/p/<token>")
+def enter(token: str) -> BaseResponse | tuple[str, int]:
+    """The personal link. It opens the same page as often as it is used, and leaves the address bar at once."""
+    if access.enter(token) is None:
+        return render_template("my/link_is_old.html"), 404
+    response = redirect(url_for(".overview"), 303)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@bp.get("/mijn")
+def overview() -> str:
+    registration = my_registration()
+    return render_template(
+        "my/overview.html",
+        edition=registration.edition,
+        registration=registration,
+        places=breakouts.places_of(registration.id),
+        plan=breakouts.published_plan(registration.edition_id),
+        meetings=queries.meetings(registration),
+        breakouts={b.id: b for b in programme.breakouts(registration.edition_id)},
+        cards=notes.cards_of(registration.id),
+        door=registrations.door(registration.edition),
+        perspective_words=words.perspective,
+        explained=lambda place: "",
+    )
+
+
+@bp.post("/mijn/wissel/<public_id>")
+def choose(public_id: str) -> BaseResponse:
+    check_token()
+    access.choose(public_id)
+    return redirect(url_for(".overview"), 303)
+
+
+@bp.get("/mijn/meedoen")
+def join() -> str:
+    registration = my_registration()
+    return render_template(
+        "my/join.html", edition=registration.edition, registration=registration, meetings=queries.meetings(registration)
+    )
+
+
+@bp.get("/mijn/voorkeuren")
+def ranking() -> str:
+    registration = my_registration()
+    form = ChangeRankingForm(programme.breakouts(registration.edition_id), registration)
+    return render_template("my/ranking.html", edition=registration.edition, registration=registration, form=form)
+
+
+@bp.post("/mijn/voorkeuren")
+def change_ranking() -> BaseResponse | str:
+    registration = my_registration()
+    form = ChangeRankingForm(programme.breakouts(registration.edition_id), registration)
+    if not form.validate():
+        return render_template("my/ranking.html", edition=registration.edition, registration=registration, form=form)
+    actions.change_ranking(registration.id, form.ranking)
+    flash(_("Your choices are saved."))
+    return redirect(url_for(".overview"), 303)
+
+
+@bp.get("/mijn/agenda.ics")
+def calendar() -> Response:
+    """The day as a file, for who did not take it from the mail: the same entry, so that it does not double."""
+    registration = my_registration()
+    kept = invitations.calendar_of(registration.id)
+    if kept is None or kept.sequence < 0 or registration.state != RegistrationState.REGISTERED:
+        abort(404)
+    day = Programme(registration.edition_id).day_of(registration, breakouts.places_of(registration.id))
+    body = mails.download(kept, registration, day)
+    return Response(
+        body, mimetype="text/calendar",
+        headers={"Content-Disposition": f'attachment; filename="werkplaats-{registration.edition.slug}.ics"'},
+    )  # fmt: skip
+
+
+@bp.get("/mijn/annuleren")
+def confirm_cancel() -> str:
+    registration = my_registration()
+    return render_template("my/cancel.html", edition=registration.edition, registration=registration)
+
+
+@bp.post("/mijn/annuleren")
+def cancel() -> BaseResponse:
+    registration = my_registration()
+    check_token()
+    actions.cancel(registration.id)
+    flash(_("You do not take part any longer. We have sent you a mail, and your calendar follows."))
+    return redirect(url_for(".overview"), 303)
+
+
+@bp.post("/mijn/terugkomen")
+def come_back() -> BaseResponse | tuple[str, int]:
+    registration = my_registration()
+    check_token()
+    actions.come_back(registration.id)
+    flash(_("Welcome back! You take part again. A new confirmation is on its way."))
+    return redirect(url_for(".overview"), 303)
+
+
+@bp.post("/mijn/sluiten")
+def logout() -> BaseResponse:
+    check_token()
+    access.leave()
+    return redirect(url_for("public.home"), 303)

@@ -1,0 +1,65 @@
+"""Who is at this browser: the registrations that personal links have added to it.
+
+The session keeps each public id with the version of its link, so that raising the version signs out everywhere.
+Registering adds nobody: only the link from the mail does.
+"""
+
+from __future__ import annotations
+
+from flask import abort, g, redirect, session, url_for
+
+from werkplaats import links
+from werkplaats.registration import queries
+from werkplaats.registration.models import Registration
+from werkplaats.web import context
+
+PEOPLE = "people"
+CHOSEN = "chosen"
+MOST_PEOPLE = 12
+
+
+def enter(token: str) -> Registration | None:
+    """Add the person of a personal link to this browser and choose them; None when the link is not (any longer) good."""
+    claimed = links.subject(token)
+    registration = queries.by_public_id(claimed.public_id) if claimed else None
+    if registration is None or not links.matches(token, links.REGISTRATION, registration.public_id, registration.link_version):
+        return None
+    others = {k: v for k, v in session.get(PEOPLE, {}).items() if k != registration.public_id}
+    newest = dict(list(others.items())[-(MOST_PEOPLE - 1) :])
+    session[PEOPLE] = {**newest, registration.public_id: registration.link_version}
+    session[CHOSEN] = registration.public_id
+    return registration
+
+
+def my_registrations() -> list[Registration]:
+    """Everyone at this browser whose link is still good; the coming edition first."""
+    if "me" not in g:
+        kept: dict[str, int] = session.get(PEOPLE, {})
+        found = queries.by_public_ids(list(kept)) if kept else []
+        g.me = [r for r in found if r.link_version == kept[r.public_id]]
+    mine: list[Registration] = g.me
+    return mine
+
+
+def my_registration() -> Registration:
+    """The person chosen at this browser; who has none yet is brought to the page that mails the link again."""
+    mine = my_registrations()
+    if not mine:
+        abort(redirect(url_for("registration.link_again")))
+    registration = next((r for r in mine if r.public_id == session.get(CHOSEN)), mine[0])
+    context.show(registration.edition)
+    return registration
+
+
+def choose(public_id: str) -> None:
+    """Turn to another of the people at this browser; somebody else's registration does not exist here."""
+    if not any(r.public_id == public_id for r in my_registrations()):
+        abort(404)
+    session[CHOSEN] = public_id
+
+
+def leave() -> None:
+    """Forget everyone at this browser."""
+    session.pop(PEOPLE, None)
+    session.pop(CHOSEN, None)
+    g.pop("me", None)

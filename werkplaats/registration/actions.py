@@ -1,0 +1,109 @@
+"""Registering, changing the ranking, cancelling, coming back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from blinker import Signal
+
+from werkplaats import audit, clock
+from werkplaats.db import session, transaction
+from werkplaats.editions import queries as editions
+from werkplaats.editions.models import Edition
+from werkplaats.editions.steps import input_changed
+from werkplaats.errors import N_, Refused
+from werkplaats.registration import mails, queries
+from werkplaats.registration.models import Registration, RegistrationState
+from werkplaats.registration.queries import Door
+from werkplaats.registration.steps import Answers, insert_registration, set_ranking
+
+registration_changed = Signal()
+"""Sent inside the transaction with `ids`, the registrations whose day may have changed."""
+
+
+class Full(Refused):
+    """There is no place left: not a mistake, but a page of its own."""
+
+
+class Closed(Refused):
+    """Registration is not open: too early, over, or the edition was cancelled."""
+
+
+@dataclass(frozen=True)
+class Registered:
+    registration_id: int
+    is_new: bool
+
+
+def register(edition_id: int, answers: Answers) -> Registered:
+    """Take a place. A known address keeps what it has: only a mail tells so, and where it can be changed.
+
+    The places are counted under the edition's lock, so that the last one is given once.
+    """
+    with transaction():
+        edition = editions.locked(edition_id)
+        known = queries.owner_of(edition_id, answers.email)
+        if known is not None:
+            mails.already_registered(edition, known)
+            return Registered(known.id, is_new=False)
+        _refuse_unless_open(edition)
+        registration = insert_registration(edition, answers, clock.now())
+        input_changed(edition_id)
+        audit.record(audit.PARTICIPANT, "registered", edition_id, registration=registration.id)
+        registration_changed.send(ids=[registration.id])
+        return Registered(registration.id, is_new=True)
+
+
+def change_ranking(registration_id: int, ranking: tuple[int, ...]) -> None:
+    """Replace someone's preferences, as long as ranking is open. An empty ranking means no preference."""
+    with transaction():
+        registration = session.get_one(Registration, registration_id)
+        if not registration.edition.ranking_open:
+            raise Refused(N_("The time to choose has passed. Your earlier choices still count."))
+        if registration.state != RegistrationState.REGISTERED:
+            raise Refused(N_("You do not take part now, so there is nothing to choose."))
+        set_ranking(registration, ranking, clock.now())
+        input_changed(registration.edition_id)
+        audit.record(audit.PARTICIPANT, "ranked", registration.edition_id, registration=registration_id)
+
+
+def cancel(registration_id: int, actor: str = audit.PARTICIPANT) -> None:
+    """Give the place back. Doing it twice changes nothing."""
+    with transaction():
+        edition = editions.locked(session.get_one(Registration, registration_id).edition_id)
+        registration = session.get_one(Registration, registration_id)
+        if registration.state == RegistrationState.CANCELLED:
+            return
+        registration.state, registration.cancelled_at = RegistrationState.CANCELLED, clock.now()
+        input_changed(edition.id)
+        audit.record(actor, "cancelled", edition.id, registration=registration_id)
+        registration_changed.send(ids=[registration_id])
+
+
+def come_back(registration_id: int) -> None:
+    """Undo a cancellation, if there is still a place."""
+    with transaction():
+        edition = editions.locked(session.get_one(Registration, registration_id).edition_id)
+        registration = session.get_one(Registration, registration_id)
+        if registration.state == RegistrationState.REGISTERED:
+            return
+        _refuse_unless_open(edition)
+        registration.state, registration.cancelled_at = RegistrationState.REGISTERED, None
+        input_changed(edition.id)
+        audit.record(audit.PARTICIPANT, "came back", edition.id, registration=registration_id)
+        registration_changed.send(ids=[registration_id])
+
+
+def send_link_again(email: str) -> None:
+    """Mail the personal links of an address; for an unknown one nothing happens, and nobody can tell."""
+    with transaction():
+        for registration in queries.coming_of(email):
+            mails.link_again(registration.edition, registration)
+
+
+def _refuse_unless_open(edition: Edition) -> None:
+    door = queries.door(edition)
+    if door == Door.FULL:
+        raise Full(N_("All places are taken."))
+    if door != Door.OPEN:
+        raise Closed(N_("You cannot register at this moment."))

@@ -1,0 +1,43 @@
+"""Mails about registering that carry no calendar; those that do are written by `invitations`."""
+
+from __future__ import annotations
+
+from werkplaats import clock, links
+from werkplaats.editions.models import Edition
+from werkplaats.mail import outbox
+from werkplaats.mail.outbox import Recipient, Sender
+from werkplaats.mail.render import render
+from werkplaats.registration.models import Registration
+
+
+def already_registered(edition: Edition, registration: Registration) -> None:
+    """At most one a day: who presses twice, or whose address is abused, is not flooded."""
+    _queue("already_registered", f"already:{registration.public_id}:{_today()}", edition, registration)
+
+
+def link_again(edition: Edition, registration: Registration) -> None:
+    """At most one an hour."""
+    _queue("link_again", f"link:{registration.public_id}:{clock.now():%Y-%m-%dT%H}", edition, registration)
+
+
+def recipient(registration: Registration) -> Recipient:
+    return Recipient(
+        name=registration.name,
+        email=registration.email,
+        locale=registration.locale,
+        registration_id=registration.id,
+        link=(links.REGISTRATION, registration.public_id, registration.link_version),
+    )
+
+
+def sender(edition: Edition) -> Sender:
+    return Sender(edition.sender_name, edition.helpdesk_email)
+
+
+def _queue(kind: str, key: str, edition: Edition, registration: Registration) -> None:
+    rendered = render(kind, registration.locale, edition=edition, registration=registration)
+    outbox.queue(key, kind, rendered, recipient(registration), sender(edition), edition_id=edition.id)
+
+
+def _today() -> str:
+    return f"{clock.now().astimezone(clock.AMSTERDAM):%Y-%m-%d}"

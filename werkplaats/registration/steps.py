@@ -1,0 +1,51 @@
+"""Pieces of registering that actions and the demo share, inside an open transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from werkplaats import links
+from werkplaats.db import session
+from werkplaats.editions.models import Edition
+from werkplaats.registration.models import Perspective, Preference, Registration
+from werkplaats.registration.queries import email_key
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the form asks. `ranking` holds breakout ids, the first choice first; empty means no preference."""
+
+    name: str
+    email: str
+    perspective: Perspective | None = None
+    organisation: str = ""
+    ranking: tuple[int, ...] = ()
+    locale: str = "nl"
+
+
+def insert_registration(edition: Edition, answers: Answers, at: datetime) -> Registration:
+    registration = Registration(
+        public_id=links.new_public_id(),
+        edition=edition,
+        name=answers.name,
+        email=answers.email,
+        email_key=email_key(answers.email),
+        perspective=answers.perspective,
+        organisation=answers.organisation,
+        locale=answers.locale,
+        created_at=at,
+    )
+    session.add(registration)
+    if answers.ranking:
+        set_ranking(registration, answers.ranking, at)
+    session.flush()
+    return registration
+
+
+def set_ranking(registration: Registration, ranking: tuple[int, ...], at: datetime) -> None:
+    """Replace the preferences. The old rows go first: a rank may pass to another breakout."""
+    registration.preferences = []
+    session.flush()
+    registration.preferences = [Preference(breakout_id=id, rank=rank) for rank, id in enumerate(ranking, start=1)]
+    registration.ranked_at = at
