@@ -6,11 +6,14 @@ something; the search holds what it finds, so the next level chooses among plans
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
+from itertools import count
 from typing import NamedTuple, Protocol
 
 from werkplaats.breakouts.assignment.conflicts import Apart, AtLeast, AtMost, Rule, Together
 from werkplaats.breakouts.assignment.kinds import TICKET_BITS, Day, Kind, ticket
+from werkplaats.breakouts.assignment.ladders import Ladder
 from werkplaats.breakouts.assignment.plan import Level
 from werkplaats.breakouts.assignment.problem import Problem
 
@@ -42,6 +45,12 @@ class Search(Protocol):
     def most(self, terms: Terms, give: int = 0) -> Found:
         """Find the largest sum, and hold it; after `spend()` it may be `give` less."""
 
+    def estimate(self, terms: Terms) -> Sequence[float]:
+        """Roughly how many people per column the smallest sum takes; a guess, and nothing is held."""
+
+    def sketch(self) -> AbstractContextManager[None]:
+        """What is added and held inside is forgotten after; the counts that were found there stay."""
+
     def spend(self) -> None:
         """From now on what levels gave may be used."""
 
@@ -68,6 +77,7 @@ class Model:
             for day, regret in zip(kind.days, kind.regrets, strict=True)
         ]
         search.add_columns([column.kind.size for column in self.columns])
+        self.worst_needed = max((column.regret for column in self.columns), default=0)
         self.of_kind: dict[Kind, list[int]] = defaultdict(list)
         self.of_slot: dict[tuple[str, str], list[int]] = defaultdict(list)
         for j, column in enumerate(self.columns):
@@ -132,15 +142,11 @@ def placed(model: Model) -> Level:
 
 def regret(model: Model) -> Level:
     """The fewest people with the worst regret, then with that or one less, and so on."""
-    worst = max((column.regret for column in model.columns), default=0)
     budget = model.problem.mix_budget
-    return _level(
-        "regret",
-        [
-            model.search.least(_regret_from(model, k), give=budget if k == 1 else 0)
-            for k in range(worst, 0, -1)
-        ],
-    )
+    steps = range(model.worst_needed, 0, -1)
+    found = [model.search.least(_regret_from(model, k), give=budget if k == 1 else 0) for k in steps]
+    model.worst_needed = max((k for k, (people, _) in zip(steps, found, strict=True) if people), default=1)
+    return _level("regret", found)
 
 
 def first(model: Model) -> Level:
@@ -193,18 +199,53 @@ def _repriced(level: Level, some_regret: int, firsts: int) -> Level:
 def lot(model: Model) -> Level:
     """Within each kind luck decides: the smallest sum of regret x (65 536 - ticket).
 
-    In a kind the highest tickets take the most regret. So having n people with at least a certain regret costs the
-    n smallest weights: one step per person, each no cheaper than the one before.
+    In a kind the highest tickets take the most regret, so the number of people with each regret says what it costs.
     """
+    ladders = _ladders(model)
+    amounts: Sequence[float] = ()
+    if not all(ladder.is_small for ladder in ladders):
+        with model.search.sketch():
+            amounts = model.search.estimate(_climb(model, ladders, Ladder.rough_steps))
+    for strides in count(2):
+        for ladder in ladders:
+            ladder.look_around(sum(amounts[j] for j in ladder.unlucky) if amounts else 0, strides)
+        with model.search.sketch():
+            value, bound = model.search.least(_climb(model, ladders, Ladder.steps))
+        amounts = model.search.counts
+        standing = [sum(model.search.counts[j] for j in ladder.unlucky) for ladder in ladders]
+        if bound != value or all(
+            ladder.sees(people) for ladder, people in zip(ladders, standing, strict=True)
+        ):
+            break
+    value = sum(ladder.cost(people) for ladder, people in zip(ladders, standing, strict=True))
+    return Level(
+        "lot", value, None if bound is None else bound - sum(ladder.discount() for ladder in ladders)
+    )
+
+
+def _ladders(model: Model) -> list[Ladder]:
+    """For each kind and each regret that may be needed."""
+    return [
+        Ladder.of(
+            [j for j in mine if model.columns[j].regret >= k],
+            [2**TICKET_BITS - lucky for lucky in kind.tickets],
+        )
+        for kind, mine in model.of_kind.items()
+        for k in range(1, min(model.worst_needed, max(kind.regrets)) + 1)
+    ]
+
+
+def _climb(
+    model: Model, ladders: Sequence[Ladder], steps: Callable[[Ladder], list[tuple[int, int]]]
+) -> Terms:
+    """Let everyone unlucky stand on a step of their ladder: what the steps cost."""
     costs: dict[int, int] = {}
-    for kind, mine in model.of_kind.items():
-        weights = sorted(2**TICKET_BITS - lucky for lucky in kind.tickets)
-        for k in range(1, max(kind.regrets) + 1):
-            steps = model.search.add_columns([1] * kind.size, whole=False)
-            unlucky = _each(j for j in mine if model.columns[j].regret >= k)
-            model.search.hold(unlucky | _each(steps, -1), at_least=0, at_most=0)
-            costs |= zip(steps, weights, strict=True)
-    return Level("lot", *model.search.least(costs))
+    for ladder in ladders:
+        lengths, weights = zip(*steps(ladder), strict=True)
+        columns = model.search.add_columns(lengths, whole=False)
+        model.search.hold(_each(ladder.unlucky) | _each(columns, -1), at_least=0, at_most=0)
+        costs |= zip(columns, weights, strict=True)
+    return costs
 
 
 def places(model: Model) -> None:

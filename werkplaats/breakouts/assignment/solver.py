@@ -2,7 +2,8 @@
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import highspy
@@ -174,6 +175,26 @@ class HighsSearch:
         """Find the largest sum, and hold it; after `spend()` it may be `give` less."""
         least = self.least({j: -factor for j, factor in terms.items()}, give)
         return Found(-least.value, None if least.bound is None else -least.bound)
+
+    def estimate(self, terms: Terms) -> Sequence[float]:
+        """Roughly how many people per column the smallest sum takes; a guess, and nothing is held."""
+        self._pass_on(terms)
+        self._run(relaxed=True)
+        amounts: list[float] = self._highs.getSolution().col_value
+        return amounts
+
+    @contextmanager
+    def sketch(self) -> Iterator[None]:
+        """What is added and held inside is forgotten after; the counts that were found there stay."""
+        self._pass_on({})
+        width, height = self._width, self._height
+        yield
+        self._pass_on({})
+        self._highs.deleteRows(self._height - height, range(height, self._height))
+        self._highs.deleteCols(self._width - width, range(width, self._width))
+        self._width, self._height = width, height
+        for remembered in (self.counts, self._most, self._types):
+            del remembered[width:]
 
     def spend(self) -> None:
         """From now on what levels gave may be used."""
