@@ -71,7 +71,7 @@ class Address:
 
     @property
     def mailbox(self) -> str:
-        """The address as programs exchange it: the domain in ASCII (xn--…), the part before it as it was given."""
+        """The address as programs exchange it: the domain in ASCII (xn--…), the rest as it was given."""
         local, _, domain = self.email.rpartition("@")
         # Python's own "idna" codec follows the rules of 2003 and would turn straße into another domain.
         return self.email if domain.isascii() else f"{local}@{_ascii_domain(domain)}"
@@ -81,7 +81,8 @@ class Address:
 class Event:
     """One entry in a calendar. All times are aware; `url` and `conference` are http(s) addresses.
 
-    Empty texts and addresses are left out, but every event has a summary. ValueError for a value that no calendar can hold.
+    Empty texts and addresses are left out, but every event has a summary. ValueError for a value that no
+    calendar can hold.
     """
 
     uid: str

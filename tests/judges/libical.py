@@ -1,4 +1,4 @@
-"""The C library behind many calendars, as a judge: does it accept a text/calendar object, and what does it read in it?
+"""The C library behind many calendars, as a judge: does it accept an object, and what does it read in it?
 
 It holds the tables of RFC 5546, which say what each method must and must not carry; `icalendar` does not
 look at those. Read through ctypes from the system's own library (Debian: libical3).

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 
-import vobject  # type: ignore[import-untyped]
+import vobject
 
 
 def times(ics: bytes) -> dict[str, tuple[datetime, datetime]]:

@@ -1,8 +1,8 @@
 """From the plain values of one mail to its bytes, with the standard library only.
 
-Flask-Mail knows no `method=` on a calendar part and lets a line break into a header, so the message is built here.
-The headers are written line by line: the folding of `email.message` drops and adds spaces in names and subjects that
-mix alphabets. Every text is put on one line before it becomes a header, every body becomes short lines of ASCII.
+Flask-Mail knows no `method=` on a calendar part and lets a line break into a header, so the message is built
+here. The headers are written line by line: the folding of `email.message` loses spaces in subjects that mix
+alphabets. Every text is put on one line before it becomes a header, every body becomes short lines of ASCII.
 """
 
 import re
@@ -103,7 +103,7 @@ def _encoded(line: str) -> str:
 
 
 def _bodies(letter: Letter) -> EmailMessage:
-    """Outlook looks for an invitation only inside the first child of multipart/mixed; others want the attachment."""
+    """Outlook takes an invitation only from the first child of multipart/mixed; others want the attachment."""
     message = EmailMessage(policy=SMTP)
     message.set_content(_encodable(letter.text), cte="quoted-printable")
     message.add_alternative(_encodable(letter.html), subtype="html", cte="quoted-printable")

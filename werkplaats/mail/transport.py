@@ -1,8 +1,8 @@
 """The last step of a mail: to an SMTP server, or to a folder of .eml files.
 
-Settings and connection are Flask-Mail's. Its connection waits for ever and believes any certificate; the subclass
-here gives every socket a timeout and checks who answers. What a mail says is built in `mail/message.py`, because
-Flask-Mail's own messages let a line break into a header.
+Settings and connection are Flask-Mail's. Its connection waits for ever and believes any certificate; the
+subclass here gives every socket a timeout and checks who answers. What a mail says is built in
+`mail/message.py`, because Flask-Mail's own messages let a line break into a header.
 """
 
 import os
@@ -36,7 +36,7 @@ class Transport(Protocol):
     """Sends one mail after another until it is closed."""
 
     def send(self, message: bytes, sender: str, recipient: str) -> None:
-        """Hand over one mail; Temporary or Permanent when that fails, ValueError for an impossible address."""
+        """Hand over one mail; Temporary or Permanent when that fails, ValueError for a broken address."""
 
     def close(self) -> None:
         """Let go of connections; closing twice is harmless."""
