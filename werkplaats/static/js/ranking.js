@@ -73,7 +73,7 @@ function enhance(ranking) {
   // A button at the end of the list keeps its focus, so it is never disabled; it only says that it does nothing.
   function button(value, does, idle, act) {
     const element = make("button", { type: "button", className: "button button-secondary", textContent: text[does] });
-    element.append(make("span", { className: "visually-hidden", textContent: `: ${names.get(value)}` }));
+    element.append(make("span", { className: "visually-hidden", textContent: ` ${names.get(value)}` }));
     element.dataset.does = does;
     element.dataset.value = value;
     if (idle) element.setAttribute("aria-disabled", "true");
