@@ -103,7 +103,7 @@ def _encoded(line: str) -> str:
 
 
 def _bodies(letter: Letter) -> EmailMessage:
-    """Outlook takes an invitation only from the first child of multipart/mixed; others want the attachment."""
+    """Outlook takes an invitation only from the first child of multipart/mixed; others want the file."""
     message = EmailMessage(policy=SMTP)
     message.set_content(_encodable(letter.text), cte="quoted-printable")
     message.add_alternative(_encodable(letter.html), subtype="html", cte="quoted-printable")
