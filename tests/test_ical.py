@@ -61,9 +61,7 @@ moments = st.one_of(
         st.integers(-240, 240),
     ),
 )
-durations = st.one_of(st.integers(1, 400), st.integers(1, 4000)).map(
-    lambda minutes: timedelta(minutes=minutes)
-)
+durations = st.one_of(st.integers(1, 400), st.integers(1, 4000)).map(lambda minutes: timedelta(minutes=minutes))
 many = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -134,9 +132,7 @@ class TestAccepted:
         assert not {"DESCRIPTION", "LOCATION", "CATEGORIES", "NAME"} & set(names(ics))
 
     def test_an_event_with_nothing_optional(self) -> None:
-        bare = replace(
-            DAY, description="", location="", url="", conference=None, categories=(), modified=None
-        )
+        bare = replace(DAY, description="", location="", url="", conference=None, categories=(), modified=None)
         ics = invitation(Method.REQUEST, bare, ORGANISATION, Address("", "noor@example.org"))
         assert accepted(ics)
         assert not {"DESCRIPTION", "LOCATION", "URL", "CONFERENCE", "CATEGORIES"} & set(names(ics))
@@ -167,9 +163,7 @@ class TestAccepted:
     @many
     @given(one_line_texts, texts)
     def test_texts_survive_the_journey(self, summary: str, description: str) -> None:
-        ics = invitation(
-            Method.REQUEST, replace(DAY, summary=summary, description=description), ORGANISATION, NOOR
-        )
+        ics = invitation(Method.REQUEST, replace(DAY, summary=summary, description=description), ORGANISATION, NOOR)
         assert accepted(ics)
         event = only_event(ics)
         assert (event["SUMMARY"], event["DESCRIPTION"]) == (summary, description)
@@ -180,9 +174,7 @@ class TestAccepted:
     def test_times_are_the_same_for_every_reader(self, starts_at: datetime, duration: timedelta) -> None:
         starts_at = starts_at.replace(microsecond=0)
         ends_at = starts_at + duration
-        ics = invitation(
-            Method.REQUEST, replace(DAY, starts_at=starts_at, ends_at=ends_at), ORGANISATION, NOOR
-        )
+        ics = invitation(Method.REQUEST, replace(DAY, starts_at=starts_at, ends_at=ends_at), ORGANISATION, NOOR)
         assert accepted(ics)
         event, (read,) = only_event(ics), libical.read(ics)
         assert (utc(event, "DTSTART"), utc(event, "DTEND")) == (starts_at, ends_at)

@@ -217,12 +217,7 @@ def _time_complaints(event: _Component) -> Iterator[str]:
 def _zone_complaints(calendar: _Component) -> Iterator[str]:
     zones = calendar.inside("VTIMEZONE")
     defined = Counter(zone.value("TZID") for zone in zones)
-    used = {
-        line.params["TZID"]
-        for event in calendar.inside("VEVENT")
-        for line in event.lines
-        if "TZID" in line.params
-    }
+    used = {line.params["TZID"] for event in calendar.inside("VEVENT") for line in event.lines if "TZID" in line.params}
     if missing := used - set(defined):
         yield f"No VTIMEZONE for {missing}"
     if any(count > 1 for count in defined.values()):

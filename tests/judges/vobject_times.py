@@ -16,8 +16,7 @@ def times(ics: bytes) -> dict[str, tuple[datetime, datetime]]:
     """UID -> start and end, read by a fresh process."""
     done = subprocess.run([sys.executable, __file__], input=ics, capture_output=True, check=True, timeout=60)
     return {
-        uid: (datetime.fromisoformat(start), datetime.fromisoformat(end))
-        for uid, start, end in json.loads(done.stdout)
+        uid: (datetime.fromisoformat(start), datetime.fromisoformat(end)) for uid, start, end in json.loads(done.stdout)
     }
 
 

@@ -40,9 +40,7 @@ HEADERS = [
 ]
 
 _words = st.text(
-    st.one_of(
-        st.characters(min_codepoint=33, max_codepoint=126), st.characters(exclude_categories=("C", "Z"))
-    ),
+    st.one_of(st.characters(min_codepoint=33, max_codepoint=126), st.characters(exclude_categories=("C", "Z"))),
     min_size=1,
     max_size=30,
 )

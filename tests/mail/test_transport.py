@@ -67,9 +67,7 @@ class Inbox:
             self.mails.append(envelope)
         return self.answers.get("DATA", "250 OK")
 
-    def sign_in(
-        self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any
-    ) -> AuthResult:
+    def sign_in(self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
         assert isinstance(data, LoginPassword)
         self.signed_in.append(data.login.decode())
         return AuthResult(success=data.password == b"right", handled=False)
@@ -151,9 +149,7 @@ class TestServer:
             server.send(MAIL, *ENVELOPE)
         assert len(inbox.mails) == 1
 
-    def test_closing_twice_or_after_the_server_left_is_harmless(
-        self, inbox: Inbox, serve: Callable[..., int]
-    ) -> None:
+    def test_closing_twice_or_after_the_server_left_is_harmless(self, inbox: Inbox, serve: Callable[..., int]) -> None:
         inbox.answers["DATA"] = "421 We are going down"
         server = Server("127.0.0.1", serve(), security="none")
         with pytest.raises(Temporary):
@@ -311,9 +307,7 @@ class TestDoorCertificate:
         self, security: str, serve: Callable[..., int], certificates: Path
     ) -> None:
         port = serve(**tls_options(security, server_context(certificates, "other")))
-        with _plain_flask_mail(
-            port, **{"MAIL_USE_TLS" if security == "starttls" else "MAIL_USE_SSL": True}
-        ) as plain:
+        with _plain_flask_mail(port, **{"MAIL_USE_TLS" if security == "starttls" else "MAIL_USE_SSL": True}) as plain:
             assert plain.host is not None
 
 
@@ -364,9 +358,7 @@ class TestFolder:
         folder.send(MAIL.replace(b"<0123@example.org>", b"<../../x/y\\z:@example.org>"), *ENVELOPE)
         assert [path.name for path in tmp_path.iterdir()] == ["mail"]
 
-    def test_no_half_file_stays_when_writing_fails(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_no_half_file_stays_when_writing_fails(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         def full(descriptor: int) -> None:
             raise OSError(28, "No space left on device")
 

@@ -163,9 +163,7 @@ class _Connection(flask_mail.Connection):
         return smtplib.SMTP(self.mail.server, self.mail.port, timeout=self._timeout)
 
 
-def _settings(
-    host: str, port: int, username: str | None, password: str | None, security: str
-) -> flask_mail.Mail:
+def _settings(host: str, port: int, username: str | None, password: str | None, security: str) -> flask_mail.Mail:
     if security not in ("none", "starttls", "tls"):
         raise ValueError(f"{security!r} is not none, starttls or tls")
     mail = flask_mail.Mail()
@@ -186,9 +184,7 @@ def _settings(
 
 def _classified(error: OSError) -> Temporary | Permanent:
     code = _code(error)
-    lasting = isinstance(error, smtplib.SMTPNotSupportedError) or (
-        500 <= code < 600 and code not in _ABOUT_SIGNING_IN
-    )
+    lasting = isinstance(error, smtplib.SMTPNotSupportedError) or (500 <= code < 600 and code not in _ABOUT_SIGNING_IN)
     return (Permanent if lasting else Temporary)(_reason(error))
 
 
