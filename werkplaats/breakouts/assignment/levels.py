@@ -22,10 +22,10 @@ EVERYONE = None
 
 
 class Found(NamedTuple):
-    """The best value and what no plan can pass; None where nothing was proven."""
+    """The best value that was found, and what no plan can pass; proven when they are equal."""
 
     value: int
-    bound: int | None
+    bound: int
 
 
 class Search(Protocol):
@@ -39,11 +39,11 @@ class Search(Protocol):
     def hold(self, terms: Terms, at_least: int | None = None, at_most: int | None = None) -> None:
         """From now on the sum of count x factor stays within these limits."""
 
-    def least(self, terms: Terms, give: int = 0) -> Found:
-        """Find the smallest sum, and hold it; after `spend()` it may be `give` more."""
+    def least(self, terms: Terms, floor: int = 0, give: int = 0) -> Found:
+        """Find the smallest sum, which is never below `floor`, and hold it; after `spend()` it may be `give` more."""
 
-    def most(self, terms: Terms, give: int = 0) -> Found:
-        """Find the largest sum, and hold it; after `spend()` it may be `give` less."""
+    def most(self, terms: Terms, ceiling: int, give: int = 0) -> Found:
+        """Find the largest sum, which is never above `ceiling`, and hold it; after `spend()` it may be `give` less."""
 
     def estimate(self, terms: Terms) -> Sequence[float]:
         """Roughly how many people per column the smallest sum takes; a guess, and nothing is held."""
@@ -90,6 +90,12 @@ class Model:
         for rule in rules:
             self._obey(rule)
 
+    def most(self, count: Callable[[Column], int], give: int = 0) -> Found:
+        """Ask for the most of what columns count; more than everyone's own best is never possible."""
+        terms = self.where(count)
+        own_best = (kind.size * max(terms.get(j, 0) for j in mine) for kind, mine in self.of_kind.items())
+        return self.search.most(terms, ceiling=sum(own_best), give=give)
+
     def where(self, count: Callable[[Column], int]) -> dict[int, int]:
         """How much each column counts for a level."""
         return {j: n for j, column in enumerate(self.columns) if (n := count(column))}
@@ -135,8 +141,8 @@ class Model:
 
 def placed(model: Model) -> Level:
     """The most rounds with a place; among equals the most for people who told what they want."""
-    everyone = model.search.most(model.where(_places))
-    wishing = model.search.most(model.where(lambda c: _places(c) if c.kind.likeness.has_preferences else 0))
+    everyone = model.most(_places)
+    wishing = model.most(lambda column: _places(column) if column.kind.likeness.has_preferences else 0)
     return _level("placed", [everyone, wishing])
 
 
@@ -151,7 +157,7 @@ def regret(model: Model) -> Level:
 
 def first(model: Model) -> Level:
     """The most people who get the first of their list."""
-    return Level("first", *model.search.most(_firsts(model), give=model.problem.mix_budget))
+    return Level("first", *model.most(_is_first, give=model.problem.mix_budget))
 
 
 def moves(model: Model) -> Level:
@@ -182,7 +188,7 @@ def price(model: Model, settled: Sequence[Level]) -> list[Level]:
     The bounds of these levels stay as they are without a budget.
     """
     some_regret = model.search.least(_regret_from(model, 1)).value
-    firsts = model.search.most(_firsts(model)).value
+    firsts = model.most(_is_first).value
     return [_repriced(level, some_regret, firsts) for level in settled]
 
 
@@ -285,11 +291,8 @@ def targets(problem: Problem) -> dict[tuple[str, str, str | None], int]:
 
 
 def _level(name: str, found: Sequence[Found]) -> Level:
-    """A level of several numbers; its bound is known when all are."""
-    bounds = [bound for _, bound in found if bound is not None]
-    return Level(
-        name, tuple(value for value, _ in found), tuple(bounds) if len(bounds) == len(found) else None
-    )
+    """A level of several numbers."""
+    return Level(name, tuple(value for value, _ in found), tuple(bound for _, bound in found))
 
 
 def _places(column: Column) -> int:
@@ -300,8 +303,8 @@ def _regret_from(model: Model, k: int) -> dict[int, int]:
     return model.where(lambda column: column.regret >= k)
 
 
-def _firsts(model: Model) -> dict[int, int]:
-    return model.where(lambda column: column.kind.likeness.wish.is_first(column.day))
+def _is_first(column: Column) -> bool:
+    return column.kind.likeness.wish.is_first(column.day)
 
 
 def _moves(problem: Problem, column: Column) -> int:

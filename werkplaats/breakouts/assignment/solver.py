@@ -4,11 +4,12 @@ import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import highspy
 
-from werkplaats.breakouts.assignment import conflicts, levels
+from werkplaats.breakouts.assignment import check, conflicts, levels
 from werkplaats.breakouts.assignment.conflicts import Rule
 from werkplaats.breakouts.assignment.kinds import Day, Kind, kinds_of
 from werkplaats.breakouts.assignment.levels import Found, Model, Terms
@@ -28,7 +29,7 @@ OPTIONS: dict[str, bool | int | float | str] = {
     "mip_abs_gap": HALF,
 }
 OPTIMAL, EMPTY = highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty
-UNFINISHED = (highspy.HighsModelStatus.kTimeLimit,)
+UNFINISHED = (highspy.HighsModelStatus.kTimeLimit, highspy.HighsModelStatus.kSolutionLimit)
 
 
 def solve(
@@ -96,6 +97,10 @@ def _result(
         for round_ in problem.attended(person)
         if round_ not in placements[person.id]
     )
+    if not search.proven:
+        # What came later may have made an unproven level better than it was when it was settled.
+        counted = dict(check.levels(problem, placements))
+        settled = [replace(level, value=counted[level.name]) for level in settled]
     status = Status.OPTIMAL if search.proven else Status.FEASIBLE
     return Result(status, placements, unplaced, tuple(settled), (), problem.seed, search.name, seconds)
 
@@ -163,18 +168,18 @@ class HighsSearch:
         elif (at_least or 0) > 0:
             raise Impossible
 
-    def least(self, terms: Terms, give: int = 0) -> Found:
-        """Find the smallest sum, and hold it; after `spend()` it may be `give` more."""
-        found = self._best(terms)
+    def least(self, terms: Terms, floor: int = 0, give: int = 0) -> Found:
+        """Find the smallest sum, which is never below `floor`, and hold it; after `spend()` it may be `give` more."""
+        found = self._best(terms, floor)
         if give:
             self._budgets.append((self._height, found.value + give))
         self.hold(terms, at_most=found.value)
         return found
 
-    def most(self, terms: Terms, give: int = 0) -> Found:
-        """Find the largest sum, and hold it; after `spend()` it may be `give` less."""
-        least = self.least({j: -factor for j, factor in terms.items()}, give)
-        return Found(-least.value, None if least.bound is None else -least.bound)
+    def most(self, terms: Terms, ceiling: int, give: int = 0) -> Found:
+        """Find the largest sum, which is never above `ceiling`, and hold it; after `spend()` it may be `give` less."""
+        least = self.least({j: -factor for j, factor in terms.items()}, -ceiling, give)
+        return Found(-least.value, -least.bound)
 
     def estimate(self, terms: Terms) -> Sequence[float]:
         """Roughly how many people per column the smallest sum takes; a guess, and nothing is held."""
@@ -206,56 +211,66 @@ class HighsSearch:
         """From now on every level gives a whole plan."""
         self._believes = False
 
-    def _best(self, terms: Terms) -> Found:
-        if self._is_plan() and not any(factor < 0 for factor in terms.values()) and self._sum(terms) == 0:
-            return self._found(0, 0)
+    def _best(self, terms: Terms, floor: int) -> Found:
+        if self._is_plan() and self._sum(terms) == floor:
+            return Found(floor, floor)
         self._pass_on(terms)
-        bound = self._relax(terms)
-        if self._is_plan() and self._sum(terms) == bound:
-            return self._found(bound, bound)
-        if self._believes and bound is not None:
-            self.counts = []
+        bound = self._relax(terms, floor)
+        if self._believes:
+            self.counts = self.counts if self._is_plan() and self._sum(terms) == bound else []
             return Found(bound, bound)
-        bound = self._settle_whole(terms, bound)
-        return self._found(self._sum(terms), bound)
+        if not self._is_plan() or self._sum(terms) > bound:
+            bound = self._settle_whole(terms, bound)
+        return self._found(self._sum(terms), bound if self.proven else floor)
 
     def _is_plan(self) -> bool:
         """The counts are a whole plan that holds all rules so far."""
         return 0 < len(self.counts) == self._width
 
-    def _found(self, value: int, bound: int | None) -> Found:
-        """What is found after an unproven level is good, but proves nothing about all plans."""
-        found = Found(value, bound if self.proven else None)
-        self.proven = value == found.bound
-        return found
+    def _found(self, value: int, bound: int) -> Found:
+        self.proven = self.proven and value == bound
+        return Found(value, bound)
 
     def _sum(self, terms: Terms) -> int:
         return sum(factor * self.counts[j] for j, factor in terms.items())
 
-    def _relax(self, terms: Terms) -> int | None:
+    def _relax(self, terms: Terms, floor: int) -> int:
         """Solve without asking for whole numbers: the bound, and the plan when the numbers are whole after all."""
         if not self._run(relaxed=True):
-            return None
+            return floor
         amounts = self._highs.getSolution().col_value
         counts = [round(amount) for amount in amounts]
         if all(abs(amount - count) < 1e-6 for amount, count in zip(amounts, counts, strict=True)):
             self.counts = counts
             return self._sum(terms)
-        return _whole_above(self._highs.getInfo().objective_function_value, terms)
+        return max(floor, _whole_above(self._highs.getInfo().objective_function_value, terms))
 
-    def _settle_whole(self, terms: Terms, bound: int | None) -> int | None:
-        """Solve in whole numbers, starting from the best plan so far: the bound."""
+    def _settle_whole(self, terms: Terms, bound: int) -> int:
+        """Solve in whole numbers, starting from the best plan so far: the bound, perhaps a better one."""
         if self.counts:
             self._complete()
             self._highs.setSolution(self._width, range(self._width), self.counts)
         is_optimal = self._run(relaxed=False)
-        info = self._highs.getInfo()
-        if info.primal_solution_status == int(highspy.kSolutionStatusFeasible):
-            self.counts = [round(amount) for amount in self._highs.getSolution().col_value]
+        dual_bound = self._highs.getInfo().mip_dual_bound
+        if not (self._take_plan() or self.counts):
+            self._take_any_plan()
         if is_optimal:
             return self._sum(terms)
-        bounds = [b for b in (bound, _whole_above(info.mip_dual_bound, terms)) if b is not None]
-        return max(bounds, default=None)
+        return bound if math.isinf(dual_bound) else max(bound, _whole_above(dual_bound, terms))
+
+    def _take_plan(self) -> bool:
+        """Keep the plan HiGHS has found, if it has."""
+        is_found = self._highs.getInfo().primal_solution_status == int(highspy.kSolutionStatusFeasible)
+        if is_found:
+            self.counts = [round(amount) for amount in self._highs.getSolution().col_value]
+        return bool(is_found)
+
+    def _take_any_plan(self) -> None:
+        """The time was up before there was any plan: the first one that holds all rules, however long it takes."""
+        self._highs.setOptionValue("mip_max_improving_sols", 1)
+        self._run(relaxed=False, patient=True)
+        self._take_plan()
+        self._highs.setOptionValue("mip_max_improving_sols", highspy.kHighsIInf)
 
     def _complete(self) -> None:
         """Give the columns that are new since the best plan so far their values in it."""
@@ -263,7 +278,7 @@ class HighsSearch:
         if known < self._width:
             self._bound_columns(known, self.counts, self.counts)
             self._run(relaxed=False, patient=True)
-            self.counts = [round(amount) for amount in self._highs.getSolution().col_value]
+            self._take_plan()
             self._bound_columns(known, [0] * known, self._most)
 
     def _bound_columns(self, number: int, least: Sequence[float], most: Sequence[float]) -> None:
@@ -281,8 +296,7 @@ class HighsSearch:
 
     def _run(self, relaxed: bool, patient: bool = False) -> bool:
         """Let HiGHS work; True when it is sure of the best. At most half of the time left, so that every level gets some."""
-        is_patient = patient or not (self.counts or self._hopeful)
-        left = math.inf if is_patient else max(0.0, self._deadline - time.perf_counter()) / 2
+        left = math.inf if patient else max(0.0, self._deadline - time.perf_counter()) / 2
         self._highs.setOptionValue("solve_relaxation", relaxed)
         self._highs.setOptionValue("time_limit", left)
         started = time.perf_counter()
@@ -330,9 +344,7 @@ class _Rows:
         )
 
 
-def _whole_above(objective: float, terms: Terms) -> int | None:
+def _whole_above(objective: float, terms: Terms) -> int:
     """The smallest whole number that is not below the objective, but for the solver's tolerance."""
-    if math.isinf(objective):
-        return None
     largest = max(map(abs, terms.values()), default=0)
     return math.ceil(objective - min(HALF, 1e-4 * largest))
