@@ -10,9 +10,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from werkplaats.db import Json, Model, State, UtcDateTime
 from werkplaats.editions.models import OnPublicPages
-from werkplaats.errors import N_
 from werkplaats.programme.models import Slot
 from werkplaats.registration.models import Perspective
+
+CONSENT = "card."
+"""The purpose of a card's consent: this, followed by how its author wants to appear."""
 
 
 class CardKind(StrEnum):
@@ -21,20 +23,6 @@ class CardKind(StrEnum):
     TOOL = "tool"
     QUESTION = "question"
     RECOMMENDATION = "recommendation"
-
-    @property
-    def words(self) -> str:
-        """The word for people, as a msgid."""
-        return KIND_WORDS[self]
-
-
-KIND_WORDS = {
-    CardKind.INSIGHT: N_("Insight"),
-    CardKind.PRACTICE: N_("Practice example"),
-    CardKind.TOOL: N_("Tool"),
-    CardKind.QUESTION: N_("Question"),
-    CardKind.RECOMMENDATION: N_("Recommendation"),
-}
 
 
 class CardShow(StrEnum):
@@ -53,9 +41,9 @@ class CardState(StrEnum):
 
 
 class Card(Model, OnPublicPages):
-    """`number` counts within the edition and makes the stable address; `author_name` is the name as the author wants
-    it shown, empty unless they chose to appear by name. `how` is how it was done, apart from what it was. `version`
-    rises with every change by the author, so that an organiser publishes what they have read."""
+    """`number` counts within the edition and makes the stable address; `author_name` is the name as the author
+    wants it shown, empty unless they chose to appear by name. `how` is how it was done, apart from what it was.
+    `version` rises with every change by the author, so that an organiser publishes what they have read."""
 
     __table_args__ = (
         UniqueConstraint("edition_id", "number"),
@@ -67,7 +55,9 @@ class Card(Model, OnPublicPages):
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"))
     number: Mapped[int]
     slot_id: Mapped[int | None] = mapped_column(ForeignKey("slot.id", ondelete="SET NULL"), index=True)
-    author_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id", ondelete="SET NULL"), index=True)
+    author_id: Mapped[int | None] = mapped_column(
+        ForeignKey("registration.id", ondelete="SET NULL"), index=True
+    )
     author_name: Mapped[str] = mapped_column(default="")
     kind: Mapped[CardKind] = mapped_column(State(CardKind))
     text: Mapped[str]

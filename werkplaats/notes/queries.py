@@ -11,15 +11,12 @@ from sqlalchemy.orm import joinedload
 
 from werkplaats.consent import Consent
 from werkplaats.db import Texts, session
-from werkplaats.notes.models import Card, CardKind, CardShow, CardState
+from werkplaats.notes.models import CONSENT, Card, CardKind, CardShow, CardState
 from werkplaats.programme.models import Slot
 from werkplaats.registration.models import Perspective, Registration, RegistrationState
 
 LEAST_OF_A_PERSPECTIVE = 5
 """A perspective that fewer people share would point at one of them."""
-
-PURPOSE = "card."
-"""What someone consented to: this, followed by how they want to appear."""
 
 PUBLIC = (CardShow.NAME, CardShow.PERSPECTIVE)
 
@@ -28,8 +25,8 @@ PUBLIC = (CardShow.NAME, CardShow.PERSPECTIVE)
 class HarvestCard:
     """A card as readers may see it: no address, no registration, no id but its number within the edition.
 
-    `name` is empty unless the author chose to appear by name. `perspective` is None when there is none, or when too
-    few people share it: then the author is "participant". `breakout` and `breakout_slug` are empty without one.
+    `name` is empty unless the author chose to appear by name. `perspective` is None when there is none, or when
+    too few people share it: then the author is "participant". `breakout` and its slug are empty without one.
     """
 
     number: int
@@ -67,7 +64,7 @@ def published(
 
 
 def for_participants(edition_id: int) -> list[HarvestCard]:
-    """What participants may read, the newest first: the public cards and those meant for them alone, marked."""
+    """What participants may read, the newest first: the public cards and, marked, those for them alone."""
     return _harvest(edition_id, tuple(CardShow))
 
 
@@ -92,13 +89,18 @@ def by_number(edition_id: int, number: int) -> Card | None:
 
 def cards_of(registration_id: int) -> list[Card]:
     """Someone's own cards, whatever their state, the newest first."""
-    return list(session.scalars(_with_breakout().where(Card.author_id == registration_id).order_by(Card.number.desc())))
+    statement = _with_breakout().where(Card.author_id == registration_id)
+    return list(session.scalars(statement.order_by(Card.number.desc())))
 
 
-def card_of(registration_id: int, public_id: str) -> Card | None:
+def card_of(registration_ids: list[int], public_id: str) -> Card | None:
     """One of someone's own cards; anybody else's does not exist."""
-    statement = _with_breakout().where(Card.author_id == registration_id, Card.public_id == public_id)
+    statement = _with_breakout().where(Card.author_id.in_(registration_ids), Card.public_id == public_id)
     return session.scalars(statement).first()
+
+
+def public_id_of(card_id: int) -> str:
+    return session.scalars(select(Card.public_id).where(Card.id == card_id)).one()
 
 
 def shown_perspectives(edition_id: int) -> frozenset[Perspective]:
@@ -121,13 +123,15 @@ def _harvest(edition_id: int, shows: Iterable[CardShow]) -> list[HarvestCard]:
         Card.edition_id == edition_id, Card.state == CardState.PUBLISHED, Card.show.in_(shows), _consented()
     )
     perspectives = shown_perspectives(edition_id)
-    return [_for_readers(card, perspectives) for card in session.scalars(statement.order_by(Card.number.desc()))]
+    cards = session.scalars(statement.order_by(Card.number.desc()))
+    return [_for_readers(card, perspectives) for card in cards]
 
 
 def _consented() -> ColumnElement[bool]:
     """Whether a consent still stands for exactly the way in which this card would appear."""
-    purpose = literal(PURPOSE).concat(type_coerce(Card.show, String))
-    return exists().where(Consent.card_id == Card.id, Consent.purpose == purpose, Consent.withdrawn_at.is_(None))
+    purpose = literal(CONSENT).concat(type_coerce(Card.show, String))
+    stands = Consent.withdrawn_at.is_(None)
+    return exists().where(Consent.card_id == Card.id, Consent.purpose == purpose, stands)
 
 
 def _for_readers(card: Card, perspectives: frozenset[Perspective]) -> HarvestCard:
