@@ -9,10 +9,14 @@ from blinker import Signal
 from flask import Blueprint, Flask
 
 from werkplaats import clock, db
+from werkplaats.accounts import signin
 from werkplaats.config import Config, from_environment
 from werkplaats.invitations.steps import tell
 from werkplaats.jobs import engine
 from werkplaats.my import views as my
+from werkplaats.notes import organise as notes_organise
+from werkplaats.notes import views as notes
+from werkplaats.organise import views as organise
 from werkplaats.registration import views as registration
 from werkplaats.registration.actions import registration_changed
 from werkplaats.web import context, dates, errors, forms, headers, language, limits, log
@@ -20,8 +24,11 @@ from werkplaats.web import context, dates, errors, forms, headers, language, lim
 TOP = Path(__file__).parents[1]
 
 BLUEPRINTS: list[Blueprint] = [
+    organise.bp,
     registration.bp,
     my.bp,
+    notes.bp,
+    notes_organise.bp,
 ]
 
 REACTIONS: list[tuple[Signal, Callable[..., None]]] = [
@@ -43,6 +50,7 @@ def create_app(config: Config | None = None) -> Flask:
     limits.init_app(app, config)
     db.init_app(app, config)
     engine.init_app(app, config)
+    signin.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for signal, reaction in REACTIONS:

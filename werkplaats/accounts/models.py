@@ -17,7 +17,7 @@ class MemberRole(StrEnum):
     READER = "reader"
 
 
-class User(Model, UserMixin):  # type: ignore[misc]
+class User(Model, UserMixin):
     """A member of staff. An admin makes editions and members; the sign-in library demands `fs_uniquifier`."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
