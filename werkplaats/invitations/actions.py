@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from werkplaats import clock
 from werkplaats.breakouts import queries as breakouts
 from werkplaats.db import session, transaction
 from werkplaats.ical import Method
 from werkplaats.invitations import mails, queries
 from werkplaats.invitations.day import Day, Programme
+from werkplaats.invitations.steps import tell_now
 from werkplaats.invitations.models import NEVER_TOLD, CalendarObject
 
 
@@ -36,7 +38,7 @@ def _tell_one(calendar_id: int, programme: Programme) -> bool:
         if not _is_news(calendar, day):
             return False
         kind = _kind(calendar, day)
-        calendar.sequence, calendar.method, calendar.digest = calendar.sequence + 1, day.method, day.digest
+        tell_now(calendar, day, clock.now())
         mails.your_day(kind, calendar, registration, day)
         return True
 

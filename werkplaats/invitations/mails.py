@@ -56,6 +56,7 @@ def event(calendar: CalendarObject, registration: Registration, day: Day) -> ica
             uid=f"{calendar.uid}@{outbox.from_address().partition('@')[2]}",
             sequence=calendar.sequence,
             stamp=clock.now(),
+            modified=calendar.told_at,
             starts_at=day.starts_at,
             ends_at=day.ends_at,
             summary=text_in(day.title),

@@ -23,5 +23,6 @@ class CalendarObject(Model):
     sequence: Mapped[int] = mapped_column(default=NEVER_TOLD)
     method: Mapped[str | None]
     digest: Mapped[str | None]
+    told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     registration: Mapped[Registration] = relationship()

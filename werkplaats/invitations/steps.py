@@ -1,13 +1,15 @@
-"""Marking who may have to be told, inside the transaction of the change."""
+"""Marking who may have to be told, and writing down what was told, inside an open transaction."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select, update
 
 from werkplaats import clock, links
 from werkplaats.db import session
+from werkplaats.invitations.day import Day
 from werkplaats.invitations.models import NEVER_TOLD, CalendarObject
 from werkplaats.jobs.engine import wake_after_commit
 
@@ -30,3 +32,9 @@ def make_missing(ids: list[int]) -> None:
     ]
     if rows:
         session.execute(insert(CalendarObject), rows)
+
+
+def tell_now(calendar: CalendarObject, day: Day, at: datetime) -> None:
+    """Write down that this is what the calendar was told: one step higher, whatever was told before."""
+    calendar.sequence, calendar.method, calendar.digest = calendar.sequence + 1, day.method, day.digest
+    calendar.told_at = at

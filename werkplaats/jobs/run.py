@@ -58,7 +58,7 @@ def _claim() -> tuple[int, str, dict[str, Any]] | None:
         session.rollback()
         return None
     with transaction():
-        job = first_free(Job, ready, Job.created_at)
+        job = first_free(Job, ready, (Job.created_at, Job.id))
         if job is None:
             return None
         job.state, job.tries, job.lease_until = JobState.RUNNING, job.tries + 1, moment + LEASE

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from werkplaats import clock, links
 from werkplaats.db import session, transaction
@@ -20,7 +20,8 @@ from werkplaats.mail.models import MailState, OutgoingMail
 from werkplaats.mail.transport import Permanent, Temporary, Transport
 from werkplaats.web.log import log
 
-LEASE = timedelta(minutes=5)
+LEASE = timedelta(minutes=30)
+"""Longer than one letter can take: every step on the wire has its own timeout, of five minutes at most."""
 WAITS = tuple(timedelta(seconds=s) for s in (30, 60, 120, 300, 600, 1800)) + (timedelta(hours=1),) * 48
 """How long to wait after each failed try; when they are used up, about two days later, the mail has failed."""
 
@@ -31,8 +32,8 @@ def deliver_all(connect: Callable[[], Transport]) -> int:
         return 0
     tried = 0
     with closing(connect()) as transport:
-        while (letter := _claim()) is not None:
-            _record(letter[0], _send(transport, letter[1]))
+        while (mail := _claim()) is not None:
+            _record(mail.id, _send(transport, mail))
             tried += 1
     return tried
 
@@ -59,7 +60,7 @@ def _with_link(mail: OutgoingMail, body: str) -> str:
     return body.replace(links.PLACEHOLDER, links.personal(mail.link_kind, mail.link_public_id, mail.link_version))
 
 
-def _ready() -> object:
+def _ready() -> ColumnElement[bool]:
     moment = clock.now()
     return or_(
         and_(OutgoingMail.state.in_((MailState.QUEUED, MailState.WAITING)), OutgoingMail.next_at <= moment),
@@ -68,23 +69,27 @@ def _ready() -> object:
 
 
 def _anything_ready() -> bool:
-    found = session.scalar(select(OutgoingMail.id).where(_ready()).limit(1))  # type: ignore[arg-type]
+    found = session.scalar(select(OutgoingMail.id).where(_ready()).limit(1))
     session.rollback()
     return found is not None
 
 
-def _claim() -> tuple[int, Letter] | None:
+def _claim() -> OutgoingMail | None:
+    """Take the next mail; it comes back detached, to be read with no transaction open."""
     with transaction():
-        mail = first_free(OutgoingMail, _ready(), (OutgoingMail.next_at, OutgoingMail.id))  # type: ignore[arg-type]
+        mail = first_free(OutgoingMail, _ready(), (OutgoingMail.next_at, OutgoingMail.id))
         if mail is None:
             return None
         mail.state, mail.lease_until, mail.tries = MailState.SENDING, clock.now() + LEASE, mail.tries + 1
-        return mail.id, letter_of(mail)
+        session.flush()
+        session.expunge(mail)
+        return mail
 
 
-def _send(transport: Transport, letter: Letter) -> Temporary | Permanent | None:
+def _send(transport: Transport, mail: OutgoingMail) -> Temporary | Permanent | None:
     """Talk to the server, no transaction open. Whatever goes wrong with one letter must not stop the others."""
     try:
+        letter = letter_of(mail)
         transport.send(build(letter), letter.sender.email, letter.to.email)
     except (Temporary, Permanent) as error:
         return error
