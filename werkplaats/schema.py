@@ -75,6 +75,11 @@ def is_current(engine: Engine) -> bool:
     return set(present) == set(ScriptDirectory(str(MIGRATIONS)).get_heads())
 
 
+def knows(revision: str) -> bool:
+    """Whether this version of the product has that migration."""
+    return revision in {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
+
+
 def differences(engine: Engine) -> list[Any]:
     """What the models say and the migrated tables do not; empty when they are equal."""
     with engine.connect() as connection:

@@ -1,0 +1,64 @@
+"""`flask migrate`, `flask backup FILE`, `flask restore FILE`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from werkplaats import clock, schema
+from werkplaats.db import db
+from werkplaats.operate import backup as copies
+from werkplaats.operate.backup import CannotCopy
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command()
+@with_appcontext
+def migrate() -> None:
+    """Bring the tables up to date with this version."""
+    if schema.is_current(db.engine):
+        click.echo("The tables are up to date already.")
+    else:
+        schema.upgrade(db.engine)
+        click.echo("The tables are up to date now.")
+
+
+@click.command()
+@click.argument("file", type=FILE)
+@with_appcontext
+def backup(file: Path) -> None:
+    """Copy everything into FILE, also while the site is in use."""
+    try:
+        contents = copies.write(db.engine, file)
+    except CannotCopy as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{contents.total} rows of {len(contents.rows)} tables are in {file}.")
+    click.echo("Keep LINK_KEY in a safe place too: without it the personal links in old mails stop working.")
+
+
+@click.command()
+@click.argument("file", type=FILE)
+@click.option("--replace", is_flag=True, help="Also when there is data already; a copy of it is kept.")
+@with_appcontext
+def restore(file: Path, replace: bool) -> None:
+    """Make the database what FILE says. Stop the site and the worker first."""
+    try:
+        copies.read(file)
+        if copies.holds_rows(db.engine):
+            _keep_what_is_there(replace)
+        contents = copies.restore(db.engine, file)
+    except CannotCopy as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{contents.total} rows of {len(contents.rows)} tables are back, as they were {contents.made_at}.")
+
+
+def _keep_what_is_there(replace: bool) -> None:
+    if not replace:
+        raise CannotCopy("There is data in this database already; --replace puts the copy in its place.")
+    kept = current_app.config["WERKPLAATS"].instance / f"before-restore-{clock.now():%Y%m%d-%H%M%S}.zip"
+    copies.write(db.engine, kept)
+    click.echo(f"What was there is kept in {kept}.")
