@@ -6,7 +6,8 @@ A draft changes nothing for anyone; publishing tells those who move, and nobody 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from blinker import Signal
@@ -14,6 +15,8 @@ from sqlalchemy import func, insert, select, update
 
 from werkplaats import audit, clock
 from werkplaats.breakouts import queries
+from werkplaats.breakouts.assignment import explain
+from werkplaats.breakouts.assignment.explain import Place, Reason
 from werkplaats.breakouts.assignment.plan import Result
 from werkplaats.breakouts.assignment.problem import Problem
 from werkplaats.breakouts.models import Placement, PlacementSource, Plan, PlanState
@@ -25,7 +28,7 @@ from werkplaats.jobs.models import Job, JobState
 from werkplaats.jobs.steps import ask
 
 places_changed = Signal()
-"""Sent inside the transaction with `ids`, the registrations whose places are not those they were told before."""
+"""Sent inside the transaction with `ids`, the registrations whose places are others than before."""
 
 SOLVE = "plan.solve"
 SETTINGS: dict[str, Any] = {"mix_budget": 0}
@@ -50,10 +53,10 @@ def draft_plan(edition_id: int, actor: str) -> int:
         return job.id
 
 
-def store_plan(
-    edition_id: int, problem: Problem, result: Result, basis: Basis, explanation: dict[str, Any], whys: queries.Whys
-) -> int:
-    """Keep a solved problem as a draft; returns its number. Nothing that exists is changed or removed."""
+def store_plan(edition_id: int, problem: Problem, result: Result, basis: Basis) -> int:
+    """Keep a solved problem, explained, as a draft; returns its number. Nothing that exists is changed."""
+    interests = explain.interest(problem)
+    reasons = explain.reasons(problem, result.placements)
     with transaction():
         editions.locked(edition_id)
         plan = Plan(
@@ -65,14 +68,14 @@ def store_plan(
             input_stamp=basis.input_stamp,
             status=result.status,
             levels=[level.to_dict() for level in result.levels],
-            explanation=explanation,
+            explanation={"interest": [asdict(interest) for interest in interests.values()]},
             solver=result.solver,
             seed=result.seed,
             created_at=clock.now(),
         )
         session.add(plan)
         session.flush()
-        _insert_placements(plan, problem, result, whys)
+        _insert_placements(plan, problem, reasons)
         audit.record(audit.WORKER, "made a draft", edition_id, plan=plan.id)
         return plan.number
 
@@ -87,7 +90,7 @@ def publish_plan(plan_id: int, actor: str) -> Told:
         ids = queries.concerned(plan.id, plan.base_id)
         if plan.base_id is not None:
             session.execute(update(Plan).where(Plan.id == plan.base_id).values(state=PlanState.SUPERSEDED))
-        plan.state, plan.published_at = PlanState.PUBLISHED, clock.now()
+        plan.state, plan.published_at, plan.told = PlanState.PUBLISHED, clock.now(), len(ids)
         audit.record(actor, "published a plan", plan.edition_id, plan=plan.id, changed=len(ids))
         session.flush()
         if ids:
@@ -108,9 +111,9 @@ def _refuse_unless_fresh(plan: Plan) -> None:
         raise Refused(N_("This plan is no longer a draft, so it cannot be published again."))
     now = queries.basis(plan.edition_id)
     if plan.base_id != now.base_id:
-        raise Stale(N_("Another plan was published after this draft was made. Make a new draft first."))
+        raise Stale(N_("Another plan was published since this draft. Make a new draft first."))
     if plan.input_stamp != now.input_stamp:
-        raise Stale(N_("Registrations or breakouts changed after this draft was made. Make a new draft first."))
+        raise Stale(N_("Registrations or breakouts have changed since this draft. Make a new draft first."))
 
 
 def _job_key(edition_id: int, basis: Basis) -> str:
@@ -121,21 +124,31 @@ def _job_key(edition_id: int, basis: Basis) -> str:
     return f"{question}{failed}"
 
 
-def _insert_placements(plan: Plan, problem: Problem, result: Result, whys: queries.Whys) -> None:
+def _insert_placements(plan: Plan, problem: Problem, reasons: Mapping[str, Reason]) -> None:
     """As plain rows: as objects ten thousand people would take seven times as long."""
     slot_ids, registration_ids = queries.slot_ids(plan.edition_id), queries.registration_ids(plan.edition_id)
     rows = [
         {
             "plan_id": plan.id,
             "registration_id": registration_ids[person.id],
-            "round_id": int(round_),
-            "slot_id": slot_ids.get((result.placements[person.id].get(round_), round_)),
+            "round_id": int(place.round),
+            "slot_id": slot_ids.get((place.breakout, place.round)),
             "source": PlacementSource.SOLVER,
-            "why": whys[person.id][round_],
+            "why": _why(place, reasons[person.id]),
         }
         for person in problem.people
         if person.id in registration_ids
-        for round_ in problem.attended(person)
+        for place in reasons[person.id].places
     ]
     if rows:
         session.execute(insert(Placement), rows)
+
+
+def _why(place: Place, reason: Reason) -> dict[str, Any]:
+    """The codes and numbers of which `explain_words` makes sentences; what is not there says nothing."""
+    known = {
+        "rank": place.rank,
+        "first": asdict(reason.interest) if reason.interest else None,
+        "lot": asdict(reason.lot) if reason.lot else None,
+    }
+    return {"why": place.why, **{key: value for key, value in known.items() if value is not None}}

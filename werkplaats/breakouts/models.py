@@ -1,4 +1,4 @@
-"""Plan: who goes where, as solved and as changed since. The published plan's placements are the current places."""
+"""Plan: who goes where. The published plan's placements are the current places."""
 
 from __future__ import annotations
 
@@ -25,9 +25,12 @@ class PlacementSource(StrEnum):
 
 
 class Plan(Model):
-    """`input_stamp` is the edition's when the problem was read, `base_id` the plan that was published then. When
-    either is another one now, the draft is stale. `levels`, `solver` and `seed` are the printed proof as solved,
-    `status` is the solver's word, `explanation` holds the numbers that explain the places."""
+    """`input_stamp` is the edition's when the problem was read, `base_id` the plan that was published then.
+
+    When either is another one now, the draft is stale. `levels`, `solver` and `seed` are the printed proof as
+    solved, `status` is the solver's word, `explanation` holds the numbers that explain the places, `told` is how
+    many people got other places when it was published.
+    """
 
     __table_args__ = (UniqueConstraint("edition_id", "number"),)
 
@@ -45,11 +48,12 @@ class Plan(Model):
     seed: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    told: Mapped[int | None]
     edition: Mapped[Edition] = relationship()
 
 
 class Placement(Model):
-    """One person in one round of one plan; no slot means that there was no place. `why` holds codes, not sentences."""
+    """One person in one round of one plan; no slot means that there was no place. `why` holds codes."""
 
     __table_args__ = (
         UniqueConstraint("plan_id", "registration_id", "round_id"),

@@ -1,12 +1,12 @@
 """What the solver reads, which plans there are, and where everyone is according to the published one.
 
-Cancelling deletes no placement: a place counts only while its person is registered, and every query asks for that.
+Cancelling deletes no placement: a place counts only while its person is registered, as every query asks.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,11 +20,9 @@ from werkplaats.db import session
 from werkplaats.editions.models import Edition
 from werkplaats.jobs.models import Job
 from werkplaats.programme.models import Breakout, Round, RoundKind, Slot, SlotState
-from werkplaats.registration.models import Preference, Registration, RegistrationState
+from werkplaats.registration.models import Perspective, Preference, Registration, RegistrationState
 
-Whys = Mapping[str, Mapping[str, Any]]
-"""By a person's public id and a round: why they are where they are, in codes."""
-
+PlacedRow = tuple[int, str, Perspective | None, int, int | None, dict[str, Any] | None]
 Places = dict[int, dict[int, int | None]]
 """By registration id and round id the id of a slot, or None where there was no place."""
 
@@ -199,7 +197,7 @@ def job_prefix(edition_id: int) -> str:
 
 
 def places_of(registration_id: int) -> list[Place]:
-    """Someone's places in the published plan, in the order of the day; none when there is no plan or they cancelled."""
+    """Someone's places in the published plan, in the order of the day; none after cancelling."""
     return places_of_many([registration_id]).get(registration_id, [])
 
 
@@ -246,6 +244,60 @@ def placed_by(plan_id: int | None) -> Places:
     for registration_id, round_id, slot_id in session.execute(statement) if plan_id else ():
         places[registration_id][round_id] = slot_id
     return dict(places)
+
+
+def rows_of(plan_id: int) -> list[PlacedRow]:
+    """Registration, name, perspective, round, slot and why of everyone who takes part, by name."""
+    statement = (
+        select(
+            Registration.id,
+            Registration.name,
+            Registration.perspective,
+            Placement.round_id,
+            Placement.slot_id,
+            Placement.why,
+        )
+        .select_from(Placement)
+        .join(Registration, Registration.id == Placement.registration_id)
+        .join(Round, Round.id == Placement.round_id)
+        .where(Placement.plan_id == plan_id, Registration.state == RegistrationState.REGISTERED)
+        .order_by(Registration.name, Registration.id, Round.position)
+    )
+    return list(session.execute(statement).tuples())
+
+
+def unplaced_by_plan(edition_id: int) -> dict[int, int]:
+    """By plan in how many rounds someone who takes part now has no place."""
+    statement = (
+        select(Placement.plan_id, func.count())
+        .join(Registration, Registration.id == Placement.registration_id)
+        .where(taking_part(edition_id), Placement.slot_id.is_(None))
+        .group_by(Placement.plan_id)
+    )
+    return dict(session.execute(statement).tuples().all())
+
+
+@dataclass(frozen=True)
+class Since:
+    """How many people came and went after a plan was made."""
+
+    came: int
+    went: int
+
+
+def since(plan: Plan) -> Since:
+    in_plan = select(Placement.registration_id).where(Placement.plan_id == plan.id)
+    came = select(func.count()).where(taking_part(plan.edition_id), Registration.id.not_in(in_plan))
+    went = select(func.count()).where(
+        Registration.id.in_(in_plan), Registration.state != RegistrationState.REGISTERED
+    )
+    return Since(session.scalar(came) or 0, session.scalar(went) or 0)
+
+
+def number_ranked(edition_id: int) -> int:
+    """How many people who take part gave a preference."""
+    statement = select(func.count(Preference.registration_id.distinct())).join(Preference.registration)
+    return session.scalar(statement.where(taking_part(edition_id))) or 0
 
 
 def concerned(plan_id: int, base_id: int | None) -> list[int]:
