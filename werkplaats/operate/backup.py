@@ -1,8 +1,8 @@
 """A copy of the whole database in one file, and putting it back.
 
-The file is a zip: `werkplaats.json` says what is in it, then one file per table with a row on each line. It
-speaks no database's dialect, so a copy made on SQLite can be put back on PostgreSQL. Tables are read as they are
-and not as the models say: an old copy goes back into tables of its own time, which are then migrated.
+The file is a zip: `werkplaats.json` says what is in it, then one file per table with a row on each line.
+It speaks no database's dialect: a copy made on SQLite can be put back on PostgreSQL. Tables are read as they
+are and not as the models say: an old copy goes back into tables of its own time, which are then migrated.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def _write_table(connection: Connection, table: Table, archive: zipfile.ZipFile)
 
 
 def _line(row: Row[Any]) -> bytes:
-    """One row, sorted: PostgreSQL forgets the order inside JSON, and copies of the same should be the same."""
+    """One row, sorted: PostgreSQL forgets the order inside JSON, and copies of the same should be alike."""
     return json.dumps(dict(row._mapping), default=_plain, ensure_ascii=False, sort_keys=True).encode() + b"\n"
 
 

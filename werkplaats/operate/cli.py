@@ -53,7 +53,7 @@ def restore(file: Path, replace: bool) -> None:
         contents = copies.restore(db.engine, file)
     except CannotCopy as error:
         raise click.ClickException(str(error)) from error
-    click.echo(f"{contents.total} rows of {len(contents.rows)} tables are back, as they were {contents.made_at}.")
+    click.echo(f"{contents.total} rows of {len(contents.rows)} tables are back, as of {contents.made_at}.")
 
 
 def _keep_what_is_there(replace: bool) -> None:
