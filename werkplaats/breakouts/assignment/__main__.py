@@ -1,7 +1,7 @@
 """Solve one problem: `python -m werkplaats.breakouts.assignment < problem.json > plan.json`.
 
-Needs no database and no settings. Exit code 0: the plan is proven the best; 2: the time was up, the plan holds all
-hard rules; 3: rules collide; 1: the problem makes no sense. Progress and seconds go to stderr.
+Needs no database and no settings. Exit code 0: the plan is proven the best; 2: the time was up, the plan
+holds all hard rules; 3: rules collide; 1: the problem makes no sense. Progress and seconds go to stderr.
 """
 
 import argparse

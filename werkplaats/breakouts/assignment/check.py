@@ -1,7 +1,7 @@
 """Counts a plan again from the problem alone: which rules it breaks, and the value of each level.
 
-This shares no code with the solver on purpose. It goes person by person, where the solver counts kinds and days, so
-that the one would notice a mistake of the other.
+This shares no code with the solver on purpose. It goes person by person, where the solver counts kinds and
+days, so that the one would notice a mistake of the other.
 """
 
 import hashlib
@@ -118,7 +118,7 @@ class Regrets:
 
 
 def _smallest_sum(offers: list[list[tuple[int, str]]], without: int, taken: frozenset[str]) -> int:
-    """The smallest sum of ranks over the rounds; each breakout at most once, `without` for a round without a place."""
+    """The smallest sum of ranks, each breakout at most once; `without` is the rank of having no place."""
     if not offers:
         return 0
     places = ((rank, breakout) for rank, breakout in offers[0] if breakout not in taken)
@@ -141,7 +141,7 @@ def _moves(problem: Problem, person: Person, places: Mapping[str, str]) -> int:
 
 
 def _mix(problem: Problem, people: list[tuple[Person, Mapping[str, str]]]) -> tuple[int, int]:
-    """Slots where a group has nobody though it may expect someone, and how many people all slots are short."""
+    """Slots where a group may expect someone and has nobody, and how many people all slots are short."""
     no_voice = shortage = 0
     for round_ in problem.rounds:
         here = [(person, places.get(round_)) for person, places in people if round_ not in person.absent]

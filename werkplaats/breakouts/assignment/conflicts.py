@@ -1,6 +1,7 @@
 """The rules that can collide, and which of them do when no plan exists.
 
-Each rule and fact is a small dataclass, so that a page can say it in its own language; `str()` says it in English.
+Each rule and fact is a small dataclass, so that a page can say it in its own language; `str()` says it in
+English.
 """
 
 from collections import Counter
@@ -30,7 +31,8 @@ class AtLeast:
 
     def __str__(self) -> str:
         nobody = ", or nobody" if self.or_nobody else ""
-        return f"{self.breakout} in {self.round} needs at least {_count(self.people, 'person', 'people')}{nobody}."
+        people = _count(self.people, "person", "people")
+        return f"{self.breakout} in {self.round} needs at least {people}{nobody}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ def _slot_rules(problem: Problem) -> Iterator[list[Rule]]:
 
 
 def fewest(rules: Sequence[Rule], possible: Callable[[Sequence[Rule]], bool]) -> list[Rule]:
-    """A smallest part of impossible rules: without any one of them there is a plan (QuickXplain, Junker 2004)."""
+    """Rules that collide, none too many: without any of them there is a plan (QuickXplain, Junker 2004)."""
 
     def needed(kept: list[Rule], suspects: list[Rule], is_new: bool) -> list[Rule]:
         if is_new and not possible(kept):

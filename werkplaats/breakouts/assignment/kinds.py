@@ -1,7 +1,7 @@
 """People who are interchangeable, and the days that are possible for them.
 
-The solver counts people per kind and day instead of placing persons one by one, so its work grows with the variety
-of the wishes and not with the number of people.
+The solver counts people per kind and day instead of placing persons one by one, so its work grows with the
+variety of the wishes and not with the number of people.
 """
 
 import hashlib
@@ -20,7 +20,8 @@ TICKET_BITS = 16
 class Day:
     """An itinerary: for every round a breakout, or None where there is no place.
 
-    `text` is the same as JSON, which orders days and draws lots; `chosen` leaves out locked and absent rounds.
+    `text` is the same as JSON, which orders days and draws lots; `chosen` leaves out locked and absent
+    rounds.
     """
 
     places: tuple[str | None, ...]
@@ -55,7 +56,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """What makes people interchangeable; `alone` holds the person who stands in a pair and is like nobody else."""
+    """What makes people interchangeable; `alone` is the person who stands in a pair: like nobody else."""
 
     wish: Wish
     has_preferences: bool
@@ -68,7 +69,7 @@ class Likeness:
 
 @dataclass(frozen=True, eq=False)
 class Kind:
-    """Interchangeable people in order of their numbers, lucky first, and the days that are possible for them."""
+    """Interchangeable people in order of their numbers, lucky first, and the days they can have."""
 
     likeness: Likeness
     people: tuple[str, ...]

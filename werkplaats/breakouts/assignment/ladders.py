@@ -11,9 +11,9 @@ SMALL = 32
 class Ladder:
     """One step per person, each as dear as the last or dearer.
 
-    `unlucky` are the columns of people who stand on it. In a large kind only the steps between `low` and `high` are
-    taken one by one; below and above them the nearest of these repeats, which never asks more than the truth. So
-    what is best on this ladder and ends between `low` and `high` is best on the true one.
+    `unlucky` are the columns of people who stand on it. In a large kind only the steps between `low` and
+    `high` are taken one by one; below and above them the nearest of these repeats, which never asks more than
+    the truth. So what is best on this ladder and ends between `low` and `high` is best on the true one.
     """
 
     unlucky: list[int]

@@ -1,7 +1,8 @@
-"""The hard rules and the eight levels, in the words of a search that can count people, hold rules and find the best.
+"""The hard rules and the eight levels, asked of a search that counts people and finds the best.
 
-A column stands for the people of one kind who have one day. Every level asks the search for the least or the most of
-something; the search holds what it finds, so the next level chooses among plans that are equal so far.
+A column stands for the people of one kind who have one day. Every level asks the search for the least or the
+most of something; the search holds what it finds, so the next level chooses among plans that are equal so
+far.
 """
 
 from collections import Counter, defaultdict
@@ -39,11 +40,14 @@ class Search(Protocol):
     def hold(self, terms: Terms, at_least: int | None = None, at_most: int | None = None) -> None:
         """From now on the sum of count x factor stays within these limits."""
 
+    def close(self, columns: Iterable[int]) -> None:
+        """From now on nobody takes these columns; the best plan so far has nobody there."""
+
     def least(self, terms: Terms, floor: int = 0, give: int = 0) -> Found:
-        """Find the smallest sum, which is never below `floor`, and hold it; after `spend()` it may be `give` more."""
+        """Find the smallest sum, never below `floor`, and hold it; after `spend()` it may be `give` more."""
 
     def most(self, terms: Terms, ceiling: int, give: int = 0) -> Found:
-        """Find the largest sum, which is never above `ceiling`, and hold it; after `spend()` it may be `give` less."""
+        """Find the largest sum, never above `ceiling`, and hold it; after `spend()` it may be `give` less."""
 
     def estimate(self, terms: Terms) -> Sequence[float]:
         """Roughly how many people per column the smallest sum takes; a guess, and nothing is held."""
@@ -152,6 +156,7 @@ def regret(model: Model) -> Level:
     steps = range(model.worst_needed, 0, -1)
     found = [model.search.least(_regret_from(model, k), give=budget if k == 1 else 0) for k in steps]
     model.worst_needed = max((k for k, (people, _) in zip(steps, found, strict=True) if people), default=1)
+    model.search.close(j for j, column in enumerate(model.columns) if column.regret > model.worst_needed)
     return _level("regret", found)
 
 
@@ -205,7 +210,8 @@ def _repriced(level: Level, some_regret: int, firsts: int) -> Level:
 def lot(model: Model) -> Level:
     """Within each kind luck decides: the smallest sum of regret x (65 536 - ticket).
 
-    In a kind the highest tickets take the most regret, so the number of people with each regret says what it costs.
+    In a kind the highest tickets take the most regret, so the number of people with each regret says what it
+    costs.
     """
     ladders = _ladders(model)
     amounts: Sequence[float] = ()
@@ -256,13 +262,16 @@ def _climb(
 
 def places(model: Model) -> None:
     """How many people of a kind have each regret now stands; a draw decides between equal days."""
-    for mine in model.of_kind.values():
+    for kind, mine in model.of_kind.items():
         by_regret: dict[int, list[int]] = defaultdict(list)
         for j in mine:
             by_regret[model.columns[j].regret].append(j)
         for equal in by_regret.values():
             people = sum(model.search.counts[j] for j in equal)
-            model.search.hold(_each(equal), at_least=people, at_most=people)
+            if people == 0:
+                model.search.close(equal)
+            elif people < kind.size:
+                model.search.hold(_each(equal), at_least=people, at_most=people)
     seed = model.problem.seed
     model.search.least(model.where(lambda c: ticket(seed, f"{c.kind.people[0]}\n{c.day.text}")))
 

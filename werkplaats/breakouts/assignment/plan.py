@@ -11,7 +11,7 @@ Number = int | tuple[int, ...]
 
 
 class Status(StrEnum):
-    """OPTIMAL: every level is proven. FEASIBLE: all hard rules hold, the time was up. INFEASIBLE: rules collide."""
+    """OPTIMAL: every level is proven. FEASIBLE: the time was up first. INFEASIBLE: hard rules collide."""
 
     OPTIMAL = "optimal"
     FEASIBLE = "feasible"
@@ -32,7 +32,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """`placements` holds a breakout by person and round, `unplaced` a person and a round they attend without a place.
+    """`placements` has a breakout by person and round, `unplaced` person and round where there is none.
 
     Infeasible: no placements and no levels, but `conflicts`, the fewest rules that cannot hold together.
     `seconds` is the time inside the solver; it is the only part that differs from run to run.

@@ -1,8 +1,8 @@
 """The question: rounds, breakouts with their places, and people with their wishes and locks.
 
-A `Problem` that exists is one that can be asked: everything that one entry contradicts by itself is refused when it
-is made, from rows of the database as well as from problem.json. What collides only with other entries (two people
-locked in the only place) is for the solver to find: then the plan says which rules collide.
+A `Problem` that exists is one that can be asked: everything that one entry contradicts by itself is refused
+when it is made, from rows of the database as well as from problem.json. What collides only with other entries
+(two people locked in the only place) is for the solver to find: then the plan says which rules collide.
 """
 
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping

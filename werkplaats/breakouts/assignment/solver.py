@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -28,8 +28,20 @@ OPTIONS: dict[str, bool | int | float | str] = {
     "mip_rel_gap": 0.0,
     "mip_abs_gap": HALF,
 }
-OPTIMAL, EMPTY = highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty
+WHOLE, BROKEN = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
+BEST = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty)
+IMPOSSIBLE = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
 UNFINISHED = (highspy.HighsModelStatus.kTimeLimit, highspy.HighsModelStatus.kSolutionLimit)
+
+
+def _highs() -> Any:
+    highs = highspy.Highs()  # type: ignore[no-untyped-call]
+    for option, value in OPTIONS.items():
+        highs.setOptionValue(option, value)
+    return highs
+
+
+NAME = f"HiGHS {_highs().version()}"
 
 
 def solve(
@@ -40,9 +52,9 @@ def solve(
 ) -> Result:
     """The best plan at every level, or the rules that collide.
 
-    `time_limit` is in seconds. When it is up the best plan so far is given, with the bounds proven until then; one
-    plan that holds all hard rules is always found, even after the limit. `progress` hears the name of each level and
-    the part that is done, 0 to 1.
+    `time_limit` is in seconds. When it is up the best plan so far is given, with the bounds proven until
+    then; one plan that holds all hard rules is always found, even after the limit. `progress` hears the name
+    of each level and the part that is done, 0 to 1; it may start again once.
     """
     deadline = math.inf if time_limit is None else time.perf_counter() + time_limit
     kinds, rules, seconds = kinds_of(problem), conflicts.rules_of(problem), 0.0
@@ -102,14 +114,12 @@ def _result(
         counted = dict(check.levels(problem, placements))
         settled = [replace(level, value=counted[level.name]) for level in settled]
     status = Status.OPTIMAL if search.proven else Status.FEASIBLE
-    return Result(status, placements, unplaced, tuple(settled), (), problem.seed, search.name, seconds)
+    return Result(status, placements, unplaced, tuple(settled), (), problem.seed, NAME, seconds)
 
 
 def _impossible(problem: Problem, kinds: Sequence[Kind], rules: Sequence[Rule], seconds: float) -> Result:
-    search = HighsSearch(math.inf)
-
     def possible(some: Sequence[Rule]) -> bool:
-        nonlocal search, seconds
+        nonlocal seconds
         search = HighsSearch(math.inf)
         try:
             Model(problem, kinds, some, search).search.least({})
@@ -120,7 +130,7 @@ def _impossible(problem: Problem, kinds: Sequence[Kind], rules: Sequence[Rule], 
         return True
 
     because = conflicts.told(problem, conflicts.fewest(rules, possible))
-    return Result(Status.INFEASIBLE, {}, (), (), because, problem.seed, search.name, seconds)
+    return Result(Status.INFEASIBLE, {}, (), (), because, problem.seed, NAME, seconds)
 
 
 class Impossible(Exception):
@@ -130,9 +140,10 @@ class Impossible(Exception):
 class HighsSearch:
     """A `levels.Search` in HiGHS: linear first, in whole numbers only where that leaves fractions.
 
-    A hopeful search believes each linear bound and asks for one whole plan at the end: if there is one, it reaches
-    all bounds, so it proves them all. If not, it says Impossible and a search that is not hopeful must do the work.
-    One thread, and limits that count work instead of time, so the same questions find the same plan.
+    A hopeful search believes each linear bound and asks for one whole plan at the end: if there is one, it
+    reaches all bounds, so it proves them all. If not, it says Impossible and a search that is not hopeful
+    must do the work. One thread, and limits that count work instead of time, so the same questions find the
+    same plan.
     """
 
     def __init__(self, deadline: float, hopeful: bool = False) -> None:
@@ -142,7 +153,6 @@ class HighsSearch:
         self._deadline = deadline
         self._hopeful = self._believes = hopeful
         self._highs = _highs()
-        self.name = f"HiGHS {self._highs.version()}"
         self._highs.setOptionValue("mip_max_nodes", NODES_OF_HOPE if hopeful else highspy.kHighsIInf)
         self._width = self._height = 0
         self._budgets: list[tuple[int, int]] = []
@@ -154,9 +164,7 @@ class HighsSearch:
         """New columns, each at least 0 and at most its number."""
         new = range(self._width, self._width + len(most))
         self._most += most
-        self._types += [highspy.HighsVarType.kInteger if whole else highspy.HighsVarType.kContinuous] * len(
-            most
-        )
+        self._types += [WHOLE if whole else BROKEN] * len(most)
         self._width = new.stop
         return new
 
@@ -168,8 +176,15 @@ class HighsSearch:
         elif (at_least or 0) > 0:
             raise Impossible
 
+    def close(self, columns: Iterable[int]) -> None:
+        """From now on nobody takes these columns; the best plan so far has nobody there."""
+        closed = list(columns)
+        for j in closed:
+            self._most[j] = 0
+        self._highs.changeColsBounds(len(closed), closed, [0] * len(closed), [0] * len(closed))
+
     def least(self, terms: Terms, floor: int = 0, give: int = 0) -> Found:
-        """Find the smallest sum, which is never below `floor`, and hold it; after `spend()` it may be `give` more."""
+        """Find the smallest sum, never below `floor`, and hold it; after `spend()` it may be `give` more."""
         found = self._best(terms, floor)
         if give:
             self._budgets.append((self._height, found.value + give))
@@ -177,7 +192,7 @@ class HighsSearch:
         return found
 
     def most(self, terms: Terms, ceiling: int, give: int = 0) -> Found:
-        """Find the largest sum, which is never above `ceiling`, and hold it; after `spend()` it may be `give` less."""
+        """Find the largest sum, never above `ceiling`, and hold it; after `spend()` it may be `give` less."""
         least = self.least({j: -factor for j, factor in terms.items()}, -ceiling, give)
         return Found(-least.value, -least.bound)
 
@@ -235,7 +250,7 @@ class HighsSearch:
         return sum(factor * self.counts[j] for j, factor in terms.items())
 
     def _relax(self, terms: Terms, floor: int) -> int:
-        """Solve without asking for whole numbers: the bound, and the plan when the numbers are whole after all."""
+        """Solve without asking for whole numbers: the bound, and the plan if the numbers are whole anyway."""
         if not self._run(relaxed=True):
             return floor
         amounts = self._highs.getSolution().col_value
@@ -266,7 +281,7 @@ class HighsSearch:
         return bool(is_found)
 
     def _take_any_plan(self) -> None:
-        """The time was up before there was any plan: the first one that holds all rules, however long it takes."""
+        """The time was up before there was a plan: take the first that holds all rules, whenever it comes."""
         self._highs.setOptionValue("mip_max_improving_sols", 1)
         self._run(relaxed=False, patient=True)
         self._take_plan()
@@ -295,24 +310,19 @@ class HighsSearch:
         self._highs.changeColsCost(width, range(width), [terms.get(j, 0) for j in range(width)])
 
     def _run(self, relaxed: bool, patient: bool = False) -> bool:
-        """Let HiGHS work; True when it is sure of the best. At most half of the time left, so that every level gets some."""
+        """Let HiGHS work, at most half of the time left (others need some too); True when it has the best."""
         left = math.inf if patient else max(0.0, self._deadline - time.perf_counter()) / 2
         self._highs.setOptionValue("solve_relaxation", relaxed)
         self._highs.setOptionValue("time_limit", left)
         started = time.perf_counter()
         self._highs.run()
         self.seconds += time.perf_counter() - started
-        is_optimal = self._highs.getModelStatus() in (OPTIMAL, EMPTY)
-        if not is_optimal and (self._hopeful or self._highs.getModelStatus() not in UNFINISHED):
+        status = self._highs.getModelStatus()
+        if status not in BEST and (self._hopeful or (status in IMPOSSIBLE and not self.counts)):
             raise Impossible
-        return is_optimal
-
-
-def _highs() -> Any:
-    highs = highspy.Highs()  # type: ignore[no-untyped-call]
-    for option, value in OPTIONS.items():
-        highs.setOptionValue(option, value)
-    return highs
+        if not relaxed and status not in BEST + UNFINISHED:
+            raise RuntimeError(f"HiGHS lost its way: {self._highs.modelStatusToString(status)}")
+        return status in BEST
 
 
 class _Rows:
