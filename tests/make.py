@@ -14,8 +14,8 @@ from werkplaats.clock import AMSTERDAM
 from werkplaats.db import session, transaction
 from werkplaats.editions.models import Edition, EditionState
 from werkplaats.programme.models import Breakout, Condition, ProgrammeItem, Round, RoundKind, Slot
-from werkplaats.registration import actions, queries
-from werkplaats.registration.models import Perspective
+from werkplaats.registration import actions
+from werkplaats.registration.models import Perspective, Registration
 from werkplaats.registration.steps import Answers
 
 TITLES = ("Sociaaleconomische zekerheid", "Sociale inclusie", "Sociale cohesie", "Sociaal empowerment")
@@ -38,7 +38,9 @@ class Make:
     def edition(self, slug: str = "2027", starts_at: datetime | None = None, capacity: int | None = None,
                 places: int = 25, breakouts: int = 4, **values: Any) -> int:  # fmt: skip
         """A published edition, open for registration, 60 days ahead: a plenary and two rounds of four breakouts."""
-        start = starts_at or (clock.now() + timedelta(days=60)).astimezone(AMSTERDAM).replace(hour=13, minute=0, second=0, microsecond=0)
+        start = starts_at or (clock.now() + timedelta(days=60)).astimezone(AMSTERDAM).replace(
+            hour=13, minute=0, second=0, microsecond=0
+        )
         with self.app.app_context(), transaction():
             edition = Edition(**{**_settings(slug, start), "capacity": capacity, **values})
             session.add(edition)
@@ -71,7 +73,7 @@ class Make:
 
     def _person(self, registration_id: int) -> Person:
         with self.app.app_context():
-            row = session.get_one(queries.Registration, registration_id)
+            row = session.get_one(Registration, registration_id)
             link = links.personal(links.REGISTRATION, row.public_id, row.link_version)
             return Person(row.id, row.public_id, row.email, link)
 
@@ -89,7 +91,11 @@ def _settings(slug: str, start: datetime) -> dict[str, Any]:
 
 
 def _programme(edition: Edition, start: datetime, places: int, breakouts: int) -> None:
-    minutes = [(0, 60, RoundKind.ITEMS, "Plenair"), (70, 110, RoundKind.BREAKOUTS, "Ronde 1"), (120, 160, RoundKind.BREAKOUTS, "Ronde 2")]
+    minutes = [
+        (0, 60, RoundKind.ITEMS, "Plenair"),
+        (70, 110, RoundKind.BREAKOUTS, "Ronde 1"),
+        (120, 160, RoundKind.BREAKOUTS, "Ronde 2"),
+    ]
     rounds = [
         Round(edition_id=edition.id, position=n, kind=kind, title={"nl": title, "en": title},
               starts_at=start + timedelta(minutes=a), ends_at=start + timedelta(minutes=b))
@@ -104,12 +110,23 @@ def _programme(edition: Edition, start: datetime, places: int, breakouts: int) -
     for n in range(breakouts):
         title = TITLES[n] if n < len(TITLES) else f"Deelsessie {n + 1}"
         breakout = Breakout(
-            edition_id=edition.id, position=n, uid=links.new_public_id(), slug=f"deelsessie-{n + 1}", title={"nl": title, "en": title},
-            abstract={"nl": "Waar het over gaat.", "en": "What it is about."}, conditions=[list(Condition)[n % 4]], capacity=places,
+            edition_id=edition.id, position=n, uid=links.new_public_id(), slug=f"deelsessie-{n + 1}",
+            title={"nl": title, "en": title}, abstract={"nl": "Waar het over gaat.", "en": "What it is about."},
+            conditions=[list(Condition)[n % 4]], capacity=places,
         )  # fmt: skip
         session.add(breakout)
         session.flush()
         session.add_all(
-            Slot(breakout=breakout, round=round, uid=links.new_public_id(), meeting_url=f"https://meet.example.org/{n}/{round.position}")
+            Slot(
+                breakout=breakout,
+                round=round,
+                uid=links.new_public_id(),
+                meeting_url=f"https://meet.example.org/{n}/{round.position}",
+            )
             for round in rounds[1:]
         )
+
+
+def ranks(*breakouts: int) -> dict[str, Any]:
+    """The answers of the ranking: these breakouts, the first choice first."""
+    return {f"rank-{n}": str(id) for n, id in enumerate(breakouts)}

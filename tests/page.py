@@ -20,7 +20,7 @@ class Page:
         self.status = response.status_code
         self.headers = response.headers
         self.is_html = response.mimetype == "text/html" and response.status_code not in (301, 302, 303, 304)
-        self.text = response.get_data(as_text=True) if response.mimetype.startswith("text/") else ""
+        self.text = response.get_data(as_text=True) if (response.mimetype or "").startswith("text/") else ""
         if self.is_html and self.text:
             self.document = JustHTML(self.text, strict=True, sanitize=False)
             faults = list(faults_of(self))
@@ -83,10 +83,14 @@ def faults_of(page: Page) -> list[str]:
     faults = []
     ids = Counter(node.attrs["id"] for node in page.all("[id]"))
     faults += [f"the id {name} stands {times} times" for name, times in ids.items() if times > 1]
-    faults += [f"a label for {n.attrs['for']}, which is not there" for n in page.all("label[for]") if n.attrs["for"] not in ids]
+    faults += [
+        f"a label for {n.attrs['for']}, which is not there" for n in page.all("label[for]") if n.attrs["for"] not in ids
+    ]
     for attribute in ("aria-describedby", "aria-labelledby"):
         for node in page.all(f"[{attribute}]"):
-            faults += [f"{attribute} names {i}, which is not there" for i in node.attrs[attribute].split() if i not in ids]
+            faults += [
+                f"{attribute} names {i}, which is not there" for i in node.attrs[attribute].split() if i not in ids
+            ]
     faults += ["an inline style" for _ in page.all("[style], style")]
     faults += ["an inline script" for node in page.all("script") if not node.attrs.get("src")]
     faults += [f"an inline handler {a}" for node in page.all("*") for a in node.attrs if re.fullmatch(r"on[a-z]+", a)]

@@ -24,7 +24,10 @@ class Letter:
         self.to = str(message["To"])
         self.text = self._part("text/plain")
         self.html = self._part("text/html")
-        self.ics = next((p.get_payload(decode=True) for p in message.walk() if p.get_content_type() == "text/calendar"), None)
+        self.ics = next(
+            (p.get_payload(decode=True) for p in message.walk() if p.get_content_type() == "text/calendar"),
+            None,
+        )
 
     def _part(self, kind: str) -> str:
         return next(str(p.get_content()) for p in self.message.walk() if p.get_content_type() == kind)
@@ -51,7 +54,8 @@ class Mailbox:
 
     def work(self) -> None:
         with self.app.app_context():
-            worker.work_once()
+            for work in worker.WORK:
+                work()
 
     def letters(self) -> list[Letter]:
         """Every mail that has arrived until now, in the order of sending."""

@@ -137,7 +137,9 @@ def _database_url(env: Mapping[str, str], instance: Path) -> str:
     try:
         url = make_url(given)
     except ArgumentError as error:
-        raise ConfigError("DATABASE_URL cannot be read; write sqlite:////path/file or postgresql://user@host/name.") from error
+        raise ConfigError(
+            "DATABASE_URL cannot be read; write sqlite:////path/file or postgresql://user@host/name."
+        ) from error
     if url.get_backend_name() not in ("sqlite", "postgresql"):
         raise ConfigError(f"DATABASE_URL names {url.get_backend_name()!r}; Werkplaats runs on sqlite and postgresql.")
     if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
@@ -150,7 +152,9 @@ def _database_url(env: Mapping[str, str], instance: Path) -> str:
 def _site_url(given: str) -> str:
     parts = urlsplit(given)
     if parts.scheme != "https" or not parts.hostname or parts.path not in ("", "/") or parts.query:
-        raise ConfigError(f"SITE_URL is {given!r}; it must be the site's https address without a path, like https://example.org.")
+        raise ConfigError(
+            f"SITE_URL is {given!r}; it must be the site's https address without a path, like https://example.org."
+        )
     return f"https://{parts.netloc}"
 
 
@@ -161,7 +165,9 @@ def _key(env: Mapping[str, str], name: str, instance: Path, demo: bool) -> str:
             raise ConfigError(f"{name} is too short; give at least {LEAST_KEY_LENGTH} random characters.")
         return given
     if not demo:
-        raise ConfigError(f"{name} is missing; with a SITE_URL it must be given, at least {LEAST_KEY_LENGTH} random characters.")
+        raise ConfigError(
+            f"{name} is missing; with a SITE_URL it must be given, at least {LEAST_KEY_LENGTH} random characters."
+        )
     return _kept_key(instance / f"{name.lower().replace('_', '-')}.txt")
 
 
@@ -197,7 +203,9 @@ def _clock_shift(env: Mapping[str, str], demo: bool) -> timedelta:
         raise ConfigError("DEMO_NOW only works in the demo, without a SITE_URL.")
     try:
         moment = datetime.fromisoformat(env["DEMO_NOW"])
-        started = datetime.fromtimestamp(float(env["DEMO_STARTED"]), UTC) if "DEMO_STARTED" in env else datetime.now(UTC)
+        started = (
+            datetime.fromtimestamp(float(env["DEMO_STARTED"]), UTC) if "DEMO_STARTED" in env else datetime.now(UTC)
+        )
     except ValueError as error:
         raise ConfigError(f"DEMO_NOW is {env['DEMO_NOW']!r}; write a moment like 2027-03-18T13:55.") from error
     return (moment if moment.tzinfo else moment.replace(tzinfo=AMSTERDAM)) - started

@@ -70,7 +70,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class State(TypeDecorator[StrEnum]):
-    """A StrEnum as text, checked here and not by the database: a CHECK of old states would stay behind in production."""
+    """A StrEnum as text, checked here, not by the database: a CHECK of old states would stay behind in production."""
 
     impl = String(32)
     cache_ok = True

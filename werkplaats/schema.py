@@ -31,7 +31,20 @@ from werkplaats.people import models as people
 from werkplaats.programme import models as programme
 from werkplaats.registration import models as registration
 
-TABLES_OF = (accounts, audit, breakouts, consent, editions, invitations, jobs, mail, notes, people, programme, registration)
+TABLES_OF = (
+    accounts,
+    audit,
+    breakouts,
+    consent,
+    editions,
+    invitations,
+    jobs,
+    mail,
+    notes,
+    people,
+    programme,
+    registration,
+)
 """Every module that defines tables: naming them here makes the metadata complete, whoever asks for it."""
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"

@@ -89,7 +89,8 @@ def _raise_version(session: Session, _context: Any, _instances: Any) -> None:
     touched = {
         row.id if isinstance(row, Edition) else row.public_edition_id()
         for row in (*session.new, *session.dirty, *session.deleted)
-        if isinstance(row, Edition | OnPublicPages) and (row in session.new or row in session.deleted or session.is_modified(row))
+        if isinstance(row, Edition | OnPublicPages)
+        and (row in session.new or row in session.deleted or session.is_modified(row))
     }
     if not touched:
         return

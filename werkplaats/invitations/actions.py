@@ -10,8 +10,8 @@ from werkplaats.db import session, transaction
 from werkplaats.ical import Method
 from werkplaats.invitations import mails, queries
 from werkplaats.invitations.day import Day, Programme
-from werkplaats.invitations.steps import tell_now
 from werkplaats.invitations.models import NEVER_TOLD, CalendarObject
+from werkplaats.invitations.steps import tell_now
 
 
 def tell_due() -> int:
@@ -29,7 +29,9 @@ def tell_due() -> int:
 
 def _tell_one(calendar_id: int, programme: Programme) -> bool:
     with transaction():
-        calendar = session.get(CalendarObject, calendar_id, with_for_update={"of": CalendarObject}, populate_existing=True)
+        calendar = session.get(
+            CalendarObject, calendar_id, with_for_update={"of": CalendarObject}, populate_existing=True
+        )
         if calendar is None or calendar.due_at is None:
             return False
         calendar.due_at = None

@@ -64,7 +64,8 @@ class Programme:
     def __init__(self, edition_id: int) -> None:
         self.items = [Part(PartKind.ITEM, i.starts_at, i.ends_at, i.title) for i in programme.items(edition_id)]
         self.rounds = {
-            r.id: Part(PartKind.UNDECIDED, r.starts_at, r.ends_at, r.title) for r in programme.breakout_rounds(edition_id)
+            r.id: Part(PartKind.UNDECIDED, r.starts_at, r.ends_at, r.title)
+            for r in programme.breakout_rounds(edition_id)
         }
 
     def day_of(self, registration: Registration, places: list[Place]) -> Day:

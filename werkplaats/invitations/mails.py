@@ -26,7 +26,13 @@ JOIN_PATH = "/mijn/meedoen"
 def your_day(kind: str, calendar: CalendarObject, registration: Registration, day: Day) -> None:
     """Queue the one mail of this SEQUENCE."""
     rendered = render(
-        kind, registration.locale, edition=registration.edition, registration=registration, day=day, line=line, why=()
+        kind,
+        registration.locale,
+        edition=registration.edition,
+        registration=registration,
+        day=day,
+        line=line,
+        why=(),
     )
     outbox.queue(
         key=f"calendar:{calendar.uid}:{calendar.sequence}",
@@ -62,7 +68,9 @@ def event(calendar: CalendarObject, registration: Registration, day: Day) -> ica
             summary=text_in(day.title),
             description=_description(day, join),
             location=join,
-            url=links.absolute(edition_page if registration.locale == "nl" else f"/{registration.locale}{edition_page}"),
+            url=links.absolute(
+                edition_page if registration.locale == "nl" else f"/{registration.locale}{edition_page}"
+            ),
             conference=join,
             cancelled=day.method == Method.CANCEL,
         )
@@ -80,12 +88,14 @@ def line(part: Part) -> str:
 
 
 def _description(day: Day, join: str) -> str:
-    return "\n".join((
-        *(line(part) for part in day.parts),
-        "",
-        _("Join here: %(address)s", address=join),
-        _("The page knows you when you open the personal link from our mail first."),
-    ))
+    return "\n".join(
+        (
+            *(line(part) for part in day.parts),
+            "",
+            _("Join here: %(address)s", address=join),
+            _("The page knows you when you open the personal link from our mail first."),
+        )
+    )
 
 
 def download(calendar: CalendarObject, registration: Registration, day: Day) -> bytes:

@@ -10,7 +10,7 @@ from werkplaats.registration.models import Registration
 
 
 def due() -> list[tuple[int, int]]:
-    """(id, edition id) of every calendar that may have to be told, edition by edition, in the order they were marked."""
+    """(id, edition id) of every calendar that may have to be told, edition by edition, in the order of marking."""
     statement = (
         select(CalendarObject.id, Registration.edition_id)
         .join(CalendarObject.registration)

@@ -26,7 +26,9 @@ def tell(_sender: Any = None, *, ids: list[int]) -> None:
 
 def make_missing(ids: list[int]) -> None:
     """Give a calendar to each registration that has none; its uid stays the same for ever."""
-    present = set(session.scalars(select(CalendarObject.registration_id).where(CalendarObject.registration_id.in_(ids))))
+    present = set(
+        session.scalars(select(CalendarObject.registration_id).where(CalendarObject.registration_id.in_(ids)))
+    )
     rows = [
         {"registration_id": id, "uid": links.new_public_id(), "sequence": NEVER_TOLD} for id in ids if id not in present
     ]

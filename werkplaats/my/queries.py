@@ -18,7 +18,7 @@ DOORS_OPEN = timedelta(minutes=15)
 
 @dataclass(frozen=True)
 class Meeting:
-    """A part of someone's day with its link. `title` is None for a round without a place; no address: none is set yet."""
+    """A part of someone's day with its link. `title` is None for a round without a place, `address` may be empty."""
 
     starts_at: datetime
     ends_at: datetime

@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from werkplaats.breakouts import queries as breakouts
-from werkplaats.invitations import mails, queries as invitations
+from werkplaats.invitations import mails
+from werkplaats.invitations import queries as invitations
 from werkplaats.invitations.day import Programme
 from werkplaats.my import queries
 from werkplaats.notes import queries as notes
@@ -74,7 +75,10 @@ def choose(public_id: str) -> BaseResponse:
 def join() -> str:
     registration = my_registration()
     return render_template(
-        "my/join.html", edition=registration.edition, registration=registration, meetings=queries.meetings(registration)
+        "my/join.html",
+        edition=registration.edition,
+        registration=registration,
+        meetings=queries.meetings(registration),
     )
 
 

@@ -50,9 +50,7 @@ class Person(Model, OnPublicPages):
 class Appearance(Model, OnPublicPages):
     """A person at one programme item or in one slot."""
 
-    __table_args__ = (
-        CheckConstraint("(item_id IS NULL) <> (slot_id IS NULL)", name="item_or_slot"),
-    )
+    __table_args__ = (CheckConstraint("(item_id IS NULL) <> (slot_id IS NULL)", name="item_or_slot"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)

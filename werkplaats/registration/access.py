@@ -19,10 +19,12 @@ MOST_PEOPLE = 12
 
 
 def enter(token: str) -> Registration | None:
-    """Add the person of a personal link to this browser and choose them; None when the link is not (any longer) good."""
+    """Add the person of a personal link to this browser and choose them; None when the link is no longer good."""
     claimed = links.subject(token)
     registration = queries.by_public_id(claimed.public_id) if claimed else None
-    if registration is None or not links.matches(token, links.REGISTRATION, registration.public_id, registration.link_version):
+    if registration is None or not links.matches(
+        token, links.REGISTRATION, registration.public_id, registration.link_version
+    ):
         return None
     others = {k: v for k, v in session.get(PEOPLE, {}).items() if k != registration.public_id}
     newest = dict(list(others.items())[-(MOST_PEOPLE - 1) :])

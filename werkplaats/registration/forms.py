@@ -1,4 +1,4 @@
-"""The form to register, and the two small ones beside it: the shape of the answers only. Places are counted elsewhere."""
+"""The form to register, and the small ones beside it: the shape of the answers only. Places are counted elsewhere."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ from werkplaats.web.language import current_language, text_in
 
 ADDRESS = [
     InputRequired(_l("Write your e-mail address. We send the confirmation there.")),
-    Length(max=254, message=_l("An e-mail address has at most 254 characters. Check if something else came along.")),
+    Length(
+        max=254,
+        message=_l("An e-mail address has at most 254 characters. Check if something else came along."),
+    ),
     Email(_l("Write your e-mail address with an @ and a dot, for example naam@voorbeeld.nl.")),
 ]
 
@@ -26,19 +29,19 @@ ADDRESS = [
 class RankingForm(Form):
     """One select per rank, blank allowed anywhere; the answers close up in order."""
 
-    rank = FieldList(ChoiceField(validate_choice=True))
+    rank: FieldList[ChoiceField] = FieldList(ChoiceField())
 
     def offer(self, breakouts: list[Breakout]) -> None:
-        """Give every rank its label and the breakouts to choose from."""
+        """Give every rank its label and the breakouts to choose from; ranks that somebody made up are dropped."""
         choices = [("", _("No choice")), *((str(b.id), text_in(b.title)) for b in breakouts)]
         while len(self.rank) < len(breakouts):
             self.rank.append_entry()
-        for number, entry in enumerate(self.rank[: len(breakouts)], start=1):
+        del self.rank.entries[len(breakouts) :]
+        for number, entry in enumerate(self.rank, start=1):
             entry.label.text = _("Choice %(number)s", number=number)
             entry.choices = choices
-        del self.rank.entries[len(breakouts) :]
 
-    def validate_rank(self, field: FieldList) -> None:
+    def validate_rank(self, field: FieldList[ChoiceField]) -> None:
         seen: set[str] = set()
         for entry in field:
             if entry.data and entry.data in seen:
@@ -68,7 +71,10 @@ class RegisterForm(RankingForm):
 
     def __init__(self, breakouts: list[Breakout], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.perspective.choices = [("", _("I would rather not say")), *((p.value, words.perspective(p)) for p in Perspective)]
+        self.perspective.choices = [
+            ("", _("I would rather not say")),
+            *((p.value, words.perspective(p)) for p in Perspective),
+        ]
         self.offer(breakouts)
 
     def answers(self) -> Answers:

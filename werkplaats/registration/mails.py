@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from werkplaats import clock, links
 from werkplaats.editions.models import Edition
 from werkplaats.mail import outbox
@@ -9,9 +11,13 @@ from werkplaats.mail.outbox import Recipient, Sender
 from werkplaats.mail.render import render
 from werkplaats.registration.models import Registration
 
+DOUBLE_CLICK = timedelta(minutes=2)
+
 
 def already_registered(edition: Edition, registration: Registration) -> None:
-    """At most one a day: who presses twice, or whose address is abused, is not flooded."""
+    """At most one a day, so that nobody is flooded; none for who just pressed twice: the confirmation comes."""
+    if clock.now() - registration.created_at < DOUBLE_CLICK:
+        return
     _queue("already_registered", f"already:{registration.public_id}:{_today()}", edition, registration)
 
 

@@ -55,7 +55,9 @@ def by_public_id(public_id: str) -> Registration | None:
 def owner_of(edition_id: int, email: str) -> Registration | None:
     """The registration that owns this address in this edition."""
     statement = select(Registration).where(
-        Registration.edition_id == edition_id, Registration.email_key == email_key(email), Registration.guest_number == 0
+        Registration.edition_id == edition_id,
+        Registration.email_key == email_key(email),
+        Registration.guest_number == 0,
     )
     return session.scalars(statement).first()
 

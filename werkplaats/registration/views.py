@@ -68,7 +68,7 @@ def send_link() -> str:
     form = LinkAgainForm()
     if not form.validate():
         return render_template("registration/link_again.html", form=form, sent_to=None)
-    actions.send_link_again(form.email.data)
+    actions.send_link_again(form.email.data or "")
     return render_template("registration/link_again.html", form=None, sent_to=form.email.data)
 
 

@@ -20,4 +20,4 @@ PERSPECTIVES = {
 
 
 def perspective(value: Perspective) -> str:
-    return _(PERSPECTIVES[value])
+    return str(_(PERSPECTIVES[value]))

@@ -41,7 +41,9 @@ class Form(FlaskForm):  # type: ignore[misc]
         """An old token gets a sentence of ours in the summary, beside whatever else there is to say."""
         fine = bool(super().validate(extra_validators=extra_validators))
         if "csrf_token" in self and self.csrf_token.errors:
-            self.csrf_token.errors = [gettext("This page was open for a long time. Your answers are still here. Press the button once more.")]
+            self.csrf_token.errors = [
+                gettext("This page was open for a long time. Your answers are still here. Press the button once more.")
+            ]
         return fine
 
 
@@ -62,7 +64,12 @@ def check_token() -> None:
     try:
         validate_csrf(request.form.get("csrf_token", ""))
     except ValidationError:
-        abort(400, description=gettext("This page was open for a long time. Go back, open the page again and press the button once more."))
+        abort(
+            400,
+            description=gettext(
+                "This page was open for a long time. Go back, open the page again and press the button once more."
+            ),
+        )
 
 
 def _trimmed(value: Any) -> Any:

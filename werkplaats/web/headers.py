@@ -1,4 +1,4 @@
-"""Security headers, cookies and the hosts we answer to. No inline script or style exists, so the policy needs no nonce."""
+"""Security headers, cookies and the hosts we answer to. Nothing is inline, so the policy needs no nonce."""
 
 from __future__ import annotations
 
@@ -9,17 +9,19 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from werkplaats.config import Config
 
-CONTENT_SECURITY_POLICY = "; ".join((
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self' data:",
-    "connect-src 'self'",
-    "manifest-src 'self'",
-    "form-action 'self'",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-))
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
 LARGEST_REQUEST = 12 * 1024 * 1024
 ONE_YEAR = int(timedelta(days=365).total_seconds())
 

@@ -27,7 +27,9 @@ ONE_ADDRESS = ("static", "health.", "public.robots", "public.sitemap")
 class BilingualFlask(Flask):
     """A Flask whose every page has a Dutch and an English address."""
 
-    def add_url_rule(self, rule: str, endpoint: str | None = None, view_func: Any = None, **options: Any) -> None:
+    def add_url_rule(  # type: ignore[override]
+        self, rule: str, endpoint: str | None = None, view_func: Any = None, **options: Any
+    ) -> None:
         name = endpoint or (view_func.__name__ if view_func else "")
         if name.startswith(ONE_ADDRESS) or name.endswith(".static"):
             super().add_url_rule(rule, endpoint, view_func, **options)
@@ -79,7 +81,7 @@ def text_in(texts: Texts | None, language: str | None = None) -> str:
 
 def sentence(refused: Refused) -> str:
     """What an action said when it refused, in the reader's language."""
-    return gettext(refused.msgid, **refused.values)
+    return str(gettext(refused.msgid, **refused.values))
 
 
 def other_language_url() -> str | None:
@@ -87,4 +89,5 @@ def other_language_url() -> str | None:
     if request.endpoint is None or request.routing_exception is not None:
         return None
     other = ENGLISH if current_language() == DUTCH else DUTCH
-    return url_for(request.endpoint, **{**(request.view_args or {}), "lang": other}, **request.args.to_dict())
+    values: dict[str, Any] = {**request.args.to_dict(), **(request.view_args or {}), "lang": other}
+    return url_for(request.endpoint, **values)

@@ -1,0 +1,110 @@
+"""A participant's own pages, opened with the link from the mail."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tests.make import Make, ranks
+from tests.page import Browserless
+from tests.post import Mailbox
+from werkplaats import clock
+
+
+def test_a_scanner_may_open_and_press_the_link_first(client: Browserless, make: Make) -> None:
+    person = make.register(make.edition("2027"), "Ans Voorbeeld")
+    path = person.link.removeprefix(client.base_url)
+    client.http.head(path)
+    client.get(person.link, status=303)
+    client.post(path, {}, status=405)
+    entered = client.get(person.link, status=303)
+    assert entered.headers["Referrer-Policy"] == "no-referrer"
+    assert entered.headers["Cache-Control"] == "no-store"
+    assert client.follow(entered).heading == "Hallo Ans Voorbeeld"
+
+
+def test_a_wrong_link_says_how_to_get_a_good_one(client: Browserless, make: Make) -> None:
+    person = make.register(make.edition("2027"))
+    for link in (person.link[:-1] + ("A" if person.link[-1] != "A" else "B"), "/p/x", "/p/r%00-é"):
+        page = client.get(link, status=404)
+        assert page.all('main a[href="/mijn/link"]')
+
+
+def test_several_people_on_one_tablet_choose(client: Browserless, make: Make) -> None:
+    edition = make.edition("2027")
+    ans, bo = make.register(edition, "Ans Voorbeeld"), make.register(edition, "Bo Voorbeeld")
+    client.get(ans.link, status=303)
+    page = client.follow(client.get(bo.link, status=303))
+    assert page.heading == "Hallo Bo Voorbeeld"
+    page = client.follow(client.send(page, action_ends=ans.public_id))
+    assert page.heading == "Hallo Ans Voorbeeld"
+
+
+def test_somebody_elses_registration_does_not_exist(client: Browserless, make: Make) -> None:
+    edition = make.edition("2027")
+    ans, bo = make.register(edition, "Ans Voorbeeld"), make.register(edition, "Bo Voorbeeld")
+    page = client.follow(client.get(ans.link, status=303))
+    client.post(f"/mijn/wissel/{bo.public_id}", {"csrf_token": _token(client)}, status=404)
+    assert "Bo Voorbeeld" not in page.text
+
+
+def test_cancelling_tells_the_calendar_and_coming_back_invites_again(
+    client: Browserless, make: Make, post: Mailbox
+) -> None:
+    person = make.register(make.edition("2027"))
+    client.get(person.link, status=303)
+    post.work()
+    page = client.follow(client.send(client.get("/mijn/annuleren")))
+    assert "Je doet niet mee" in page.main
+    post.work()
+    client.send(page, action_ends="/terugkomen")
+    invited, cancelled, again = post.letters()
+    assert [x.calendar_line("METHOD") for x in (invited, cancelled, again)] == [
+        "REQUEST",
+        "CANCEL",
+        "REQUEST",
+    ]
+    assert [x.calendar_line("SEQUENCE") for x in (invited, cancelled, again)] == ["0", "1", "2"]
+    assert len({x.calendar_line("UID") for x in (invited, cancelled, again)}) == 1
+
+
+def test_cancel_and_come_back_at_once_disturb_nobody(client: Browserless, make: Make, post: Mailbox) -> None:
+    person = make.register(make.edition("2027"))
+    client.get(person.link, status=303)
+    post.work()
+    page = client.follow(client.send(client.get("/mijn/annuleren")))
+    client.send(page, action_ends="/terugkomen")
+    assert len(post.letters()) == 1
+
+
+def test_choices_change_until_ranking_closes(client: Browserless, make: Make) -> None:
+    edition = make.edition("2027")
+    first, second, *_ = make.breakouts(edition)
+    person = make.register(edition, ranking=[first])
+    client.get(person.link, status=303)
+    form = client.get("/mijn/voorkeuren")
+    assert form.form("/voorkeuren")["rank-0"] == str(first)
+    page = client.follow(client.send(form, **ranks(second, first)))
+    assert page.main.index("Sociale inclusie") < page.main.index("Sociaaleconomische zekerheid")
+    with clock.standing_at(clock.now() + timedelta(days=55)):
+        refused = client.send(form, status=409, **ranks(first))
+        assert "voorbij" in refused.main
+
+
+def test_the_join_page_shows_links_only_here(client: Browserless, make: Make) -> None:
+    start = clock.now() - timedelta(minutes=5)
+    person = make.register(make.edition("2027", starts_at=start, registration_closes_at=start + timedelta(hours=1)))
+    client.get(person.link, status=303)
+    page = client.get("/mijn/meedoen")
+    assert page.all('main a[href="https://meet.example.org/plenair"]')
+    assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_closing_the_page_forgets_everyone(client: Browserless, make: Make) -> None:
+    person = make.register(make.edition("2027"))
+    page = client.follow(client.get(person.link, status=303))
+    client.post("/mijn/sluiten", {"csrf_token": page.all('input[name="csrf_token"]')[0].attrs["value"]})
+    client.get("/mijn", status=302)
+
+
+def _token(client: Browserless) -> str:
+    return str(client.get("/mijn/annuleren").form("/annuleren")["csrf_token"])
