@@ -10,6 +10,7 @@ from flask import Blueprint, Flask
 
 from werkplaats import clock, db
 from werkplaats.accounts import signin
+from werkplaats.breakouts.actions import places_changed
 from werkplaats.config import Config, from_environment
 from werkplaats.invitations.steps import tell
 from werkplaats.jobs import engine
@@ -17,6 +18,8 @@ from werkplaats.my import views as my
 from werkplaats.notes import organise as notes_organise
 from werkplaats.notes import views as notes
 from werkplaats.organise import views as organise
+from werkplaats.public import cache, health
+from werkplaats.public import views as public
 from werkplaats.registration import views as registration
 from werkplaats.registration.actions import registration_changed
 from werkplaats.web import context, dates, errors, forms, headers, language, limits, log
@@ -24,6 +27,8 @@ from werkplaats.web import context, dates, errors, forms, headers, language, lim
 TOP = Path(__file__).parents[1]
 
 BLUEPRINTS: list[Blueprint] = [
+    public.bp,
+    health.bp,
     organise.bp,
     registration.bp,
     my.bp,
@@ -33,6 +38,7 @@ BLUEPRINTS: list[Blueprint] = [
 
 REACTIONS: list[tuple[Signal, Callable[..., None]]] = [
     (registration_changed, tell),
+    (places_changed, tell),
 ]
 """What happens on the right when something happened on the left, inside the same transaction."""
 
@@ -44,7 +50,9 @@ def create_app(config: Config | None = None) -> Flask:
         "werkplaats", template_folder=str(TOP / "templates"), static_folder=str(TOP / "werkplaats" / "static")
     )
     _configure(app, config)
-    for part in (log, language, dates, forms, errors, context):
+    log.init_app(app)
+    cache.init_app(app, config)
+    for part in (language, dates, forms, errors, context):
         part.init_app(app)
     headers.init_app(app, config)
     limits.init_app(app, config)

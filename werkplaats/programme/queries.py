@@ -34,11 +34,16 @@ def breakout(edition_id: int, slug: str) -> Breakout | None:
 
 def slots(edition_id: int) -> list[Slot]:
     """Every slot that takes place, with its breakout and round, in the order of the day."""
+    return [slot for slot in all_slots(edition_id) if slot.state == SlotState.PLANNED]
+
+
+def all_slots(edition_id: int) -> list[Slot]:
+    """Cancelled slots too: calendars must hear of them."""
     statement = (
         select(Slot)
         .join(Slot.round)
         .join(Slot.breakout)
-        .where(Round.edition_id == edition_id, Slot.state == SlotState.PLANNED)
+        .where(Round.edition_id == edition_id)
         .order_by(Round.position, Breakout.position)
         .options(joinedload(Slot.round), joinedload(Slot.breakout))
     )

@@ -1,0 +1,35 @@
+"""The filter of the harvest."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from wtforms import Form, SelectField
+
+from werkplaats.notes import words
+from werkplaats.programme.models import Breakout
+from werkplaats.web.language import text_in
+
+
+class HarvestFilter(Form):
+    """Sent with GET, so that a choice has an address to share. Anything else filters nothing."""
+
+    condition = SelectField(lazy_gettext("Condition of social quality"))
+    kind = SelectField(lazy_gettext("Kind of card"))
+    breakout = SelectField(lazy_gettext("Breakout"))
+
+    def offer(self, breakouts: list[Breakout]) -> None:
+        """Fill the choices, and drop an answer that is none of them."""
+        _offer(self.condition, _("All conditions"), [(key.value, _(name)) for key, name in words.CONDITIONS.items()])
+        _offer(self.kind, _("All kinds"), [(key.value, _(name)) for key, name in words.KINDS.items()])
+        _offer(self.breakout, _("All breakouts"), [(b.slug, text_in(b.title)) for b in breakouts])
+
+    @property
+    def is_used(self) -> bool:
+        return bool(self.condition.data or self.kind.data or self.breakout.data)
+
+
+def _offer(field: SelectField, everything: str, choices: list[tuple[str, str]]) -> None:
+    field.choices = [("", everything), *choices]
+    if field.data not in [value for value, _label in choices]:
+        field.data = ""

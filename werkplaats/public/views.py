@@ -1,0 +1,143 @@
+"""The pages that everyone may read."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, current_app, make_response, render_template, request, url_for
+
+from werkplaats import links
+from werkplaats.editions import queries as editions
+from werkplaats.editions.access import shown_edition
+from werkplaats.editions.models import Edition, Phase
+from werkplaats.notes import queries as notes
+from werkplaats.notes import words as note_words
+from werkplaats.notes.models import CardKind
+from werkplaats.people import queries as people
+from werkplaats.people import words as people_words
+from werkplaats.programme import queries as programmes
+from werkplaats.public import cache, day, feed
+from werkplaats.public.forms import HarvestFilter
+from werkplaats.registration import queries as registrations
+from werkplaats.web import context
+
+bp = Blueprint("public", __name__)
+
+PRIVATE_PAGES = ("/mijn", "/p/", "/organisatie")
+
+
+@bp.get("/")
+def home() -> str:
+    """The coming edition's own page, at the shortest address there is."""
+    edition = editions.coming()
+    if edition is None:
+        return render_template("public/empty.html")
+    context.show(edition)
+    return _landing(edition)
+
+
+@bp.get("/<edition>/")
+def landing(edition: str) -> str:
+    return _landing(shown_edition(edition))
+
+
+def _landing(edition: Edition) -> str:
+    return render_template(
+        "public/landing.html",
+        address=links.absolute(url_for("public.landing", edition=edition.slug)),
+        door=registrations.door(edition),
+        day=day.of(edition),
+        number_of_cards=len(notes.published(edition.id)),
+        others=[other for other in editions.shown() if other.id != edition.id],
+        role=people_words.role,
+    )
+
+
+@bp.get("/<edition>/programma")
+def programme(edition: str) -> str:
+    shown = shown_edition(edition)
+    return render_template("public/programme.html", day=day.of(shown), door=registrations.door(shown))
+
+
+@bp.get("/<edition>/sprekers")
+def speakers(edition: str) -> str:
+    return render_template("public/speakers.html", day=day.of(shown_edition(edition)), role=people_words.role)
+
+
+@bp.get("/<edition>/sprekers/<slug>")
+def speaker(edition: str, slug: str) -> str:
+    shown = shown_edition(edition)
+    person = people.published(slug) or abort(404)
+    parts = people.parts_of(person.id)
+    here = [part for part in parts if part.edition.id == shown.id]
+    if not here:
+        abort(404)
+    earlier = [part for part in parts if part.edition.id != shown.id]
+    return render_template("public/speaker.html", person=person, here=here, earlier=earlier, role=people_words.role)
+
+
+@bp.get("/<edition>/deelsessies/<slug>")
+def breakout(edition: str, slug: str) -> str:
+    shown = shown_edition(edition)
+    found = programmes.breakout(shown.id, slug) or abort(404)
+    slots = [slot for slot in programmes.slots(shown.id) if slot.breakout_id == found.id]
+    parts = [part for part in people.parts(shown.id) if part.slot and part.slot.breakout_id == found.id]
+    return render_template(
+        "public/breakout.html",
+        breakout=found,
+        slots=slots,
+        parts=parts,
+        door=registrations.door(shown),
+        number_of_cards=len(notes.published(shown.id, breakout_slug=slug)),
+        role=people_words.role,
+    )
+
+
+@bp.get("/<edition>/oogst")
+def harvest(edition: str) -> str:
+    shown = shown_edition(edition)
+    if shown.phase != Phase.PAST:
+        # Until then people come and go, and with them whether a perspective is shared by enough to be named.
+        cache.do_not_keep()
+    filters = HarvestFilter(request.args)
+    filters.offer(programmes.breakouts(shown.id))
+    cards = notes.published(
+        shown.id,
+        kind=CardKind(filters.kind.data) if filters.kind.data else None,
+        condition=filters.condition.data or None,
+        breakout_slug=filters.breakout.data or None,
+    )
+    return render_template(
+        "public/harvest.html",
+        cards=cards,
+        filters=filters,
+        words=note_words,
+        site=current_app.config["SITE_URL"],
+    )
+
+
+@bp.get("/<edition>/programma.ics")
+def calendar(edition: str) -> Response:
+    response = make_response(feed.of(shown_edition(edition)))
+    response.content_type = "text/calendar; charset=utf-8"
+    response.headers["Content-Disposition"] = f'inline; filename="werkplaats-{edition}.ics"'
+    return response
+
+
+@bp.get("/privacy")
+def privacy() -> str:
+    return render_template("public/privacy.html")
+
+
+@bp.get("/toegankelijkheid")
+def accessibility() -> str:
+    return render_template("public/accessibility.html")
+
+
+@bp.get("/robots.txt")
+def robots() -> Response:
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {prefix}{path}" for path in PRIVATE_PAGES for prefix in ("", "/en")),
+    ]
+    response = make_response("\n".join(lines) + "\n")
+    response.content_type = "text/plain; charset=utf-8"
+    return response
