@@ -73,4 +73,5 @@ def check_token() -> None:
 
 
 def _trimmed(value: Any) -> Any:
-    return value.strip() if isinstance(value, str) else value
+    """Without the spaces around it, and without the zero byte that nobody types and PostgreSQL refuses."""
+    return value.replace("\0", "").strip() if isinstance(value, str) else value
