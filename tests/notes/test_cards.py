@@ -1,4 +1,4 @@
-"""Cards by those who were there: written with nothing but the personal link, and nothing typed is ever lost."""
+"""Cards by those who were there: written with nothing but the personal link, and nothing typed is lost."""
 
 from __future__ import annotations
 
@@ -17,7 +17,12 @@ from werkplaats.notes.models import Card
 from werkplaats.programme.models import Slot
 
 ADD = "/en/mijn/kaart"
-ANSWERS = {"kind": "insight", "text": "Ask what someone can do.", "show": "perspective", "consent": "y"}
+ANSWERS: dict[str, Any] = {
+    "kind": "insight",
+    "text": "Ask what someone can do.",
+    "show": "perspective",
+    "consent": "y",
+}
 
 
 def entered(app: Flask, person: Person) -> Browserless:
@@ -58,7 +63,9 @@ def test_writing_needs_no_account_but_the_link(client: Browserless, ans: Person)
     assert "Ask what someone can do." in client.get("/mijn").main
 
 
-def test_the_breakouts_to_choose_from_are_those_of_this_edition(app: Flask, make: Make, browser: Browserless) -> None:
+def test_the_breakouts_to_choose_from_are_those_of_this_edition(
+    app: Flask, make: Make, browser: Browserless
+) -> None:
     options = browser.get(ADD).all("select[name=slot] option")
     assert len(options) == 1 + 4 * 2
     page = sent(browser, slot=options[3].attrs["value"])
@@ -73,7 +80,13 @@ def test_the_breakouts_to_choose_from_are_those_of_this_edition(app: Flask, make
 def test_hostile_text_stays_text(app: Flask, browser: Browserless) -> None:
     hostile = "<script>alert(1)</script><img src=x onerror=alert(1)> {{ 7*7 }} [klik](http://evil)"
     page = sent(browser, text=hostile, how=hostile)
-    for address in (own_address(page), own_address(page) + "/terugnemen", ADD, "/mijn", page.response.request.path):
+    for address in (
+        own_address(page),
+        own_address(page) + "/terugnemen",
+        ADD,
+        "/mijn",
+        page.response.request.path,
+    ):
         shown = browser.get(address)
         assert not shown.all("main script, main img, main a[href*=evil]")
         assert hostile in words(shown.one("main")) or hostile in shown.form()["text"]
@@ -81,7 +94,9 @@ def test_hostile_text_stays_text(app: Flask, browser: Browserless) -> None:
 
 def test_wrong_answers_lose_nothing_and_cut_nothing(browser: Browserless) -> None:
     long = "é" * 607
-    page = browser.send(browser.get(ADD), "/kaart", status=200, text=long, how="Over coffee.", conditions="cohesion")
+    page = browser.send(
+        browser.get(ADD), "/kaart", status=200, text=long, how="Over coffee.", conditions="cohesion"
+    )
     assert page.title.startswith("Error:")
     errors = [words(e) for e in page.all(".error-summary li")]
     assert errors == [
@@ -94,6 +109,10 @@ def test_wrong_answers_lose_nothing_and_cut_nothing(browser: Browserless) -> Non
     assert (kept["text"], kept["how"], kept["conditions"]) == (long, "Over coffee.", "cohesion")
     shorter = {**ANSWERS, "text": "é\r\n" * 200}
     assert "We have your card" in browser.follow(browser.send(page, "/kaart", **shorter)).heading
+
+
+def test_bytes_that_no_database_wants_do_no_harm(browser: Browserless) -> None:
+    assert "We have your card" in sent(browser, text="One\0two \ud83d.".encode("utf-8", "surrogatepass")).heading
 
 
 def test_an_expired_token_keeps_the_text(browser: Browserless) -> None:
@@ -167,7 +186,9 @@ def test_who_wrote_it_changes_it_until_it_is_published(app: Flask, browser: Brow
     address = own_address(sent(browser, conditions=["cohesion"]))
     form = browser.get(address)
     assert form.form()["text"] == ANSWERS["text"]
-    done = browser.follow(browser.send(form, text="Ask, and then listen.", consent="y", conditions=["inclusion"]))
+    done = browser.follow(
+        browser.send(form, text="Ask, and then listen.", consent="y", conditions=["inclusion"])
+    )
     assert "Ask, and then listen." in done.main
     with app.app_context():
         card = session.scalars(select(Card)).one()
@@ -187,7 +208,8 @@ def test_a_hidden_card_can_be_changed_and_waits_again(app: Flask, browser: Brows
     assert "do not show this card" in browser.get(ADD).main
     browser.send(browser.get(address), text="Without names.", consent="y")
     with app.app_context():
-        assert [card.text for card in queries.waiting(session.get_one(Card, card_id).edition_id)] == ["Without names."]
+        edition_id = session.get_one(Card, card_id).edition_id
+        assert [card.text for card in queries.waiting(edition_id)] == ["Without names."]
 
 
 def test_taking_back_removes_the_words(app: Flask, browser: Browserless) -> None:
@@ -203,7 +225,9 @@ def test_taking_back_removes_the_words(app: Flask, browser: Browserless) -> None
         assert (card.text, card.how, card.author_name, card.conditions) == ("", "", "", [])
 
 
-def test_another_participants_card_does_not_exist(app: Flask, make: Make, ans: Person, browser: Browserless) -> None:
+def test_another_participants_card_does_not_exist(
+    app: Flask, make: Make, ans: Person, browser: Browserless
+) -> None:
     address = own_address(sent(browser))
     with app.app_context():
         edition_id = session.scalars(select(Card.edition_id)).one()

@@ -1,4 +1,4 @@
-"""What readers may see of a card: published, consented to, meant for them, and without who they do not want to be."""
+"""What readers may see of a card: published, consented to, meant for them, and no more of its author."""
 
 from __future__ import annotations
 
@@ -37,9 +37,12 @@ def ans(make: Make, edition: int) -> Person:
     return make.register(edition, "Ans Voorbeeld", perspective=Perspective.RESIDENT)
 
 
-def test_only_published_and_consented_cards_for_everyone_are_public(app: Flask, edition: int, ans: Person) -> None:
-    """Every state, every way to appear, and a consent that stands, was taken back, or is for something else."""
+def test_only_published_and_consented_cards_for_everyone_are_public(
+    app: Flask, edition: int, ans: Person
+) -> None:
+    """Every state, every way to appear, and a consent that stands, was taken back, or is for another way."""
     consents = ("stands", "withdrawn", "other")
+    other = {CardShow.NAME: "card.participants"}
     with app.app_context():
         for state, show, agreed in itertools.product(CardState, CardShow, consents):
             card_id = actions.add_card(ans.id, card(f"{state} {show} {agreed}", show))
@@ -49,7 +52,7 @@ def test_only_published_and_consented_cards_for_everyone_are_public(app: Flask, 
                 if agreed != "stands":
                     consent.withdraw_for_card(card_id)
                 if agreed == "other":
-                    consent.give_for_card(card_id, "card.participants" if show == CardShow.NAME else "card.name", "card-1")
+                    consent.give_for_card(card_id, other.get(show, "card.name"), "card-1")
         public = {c.text for c in queries.published(edition)}
         assert public == {"published name stands", "published perspective stands"}
         inside = {c.text for c in queries.for_participants(edition)}
@@ -77,7 +80,12 @@ def test_no_address_and_no_registration_in_what_readers_get(app: Flask, edition:
         names = {c.text: c.name for c in queries.for_participants(edition)}
     assert ans.email not in shown
     assert ans.public_id not in shown
-    assert {f.name for f in dataclasses.fields(HarvestCard)} & {"id", "author_id", "public_id", "email"} == set()
+    assert {f.name for f in dataclasses.fields(HarvestCard)} & {
+        "id",
+        "author_id",
+        "public_id",
+        "email",
+    } == set()
     assert names == {"name": "Ans Voorbeeld", "perspective": "", "participants": ""}
 
 
@@ -140,7 +148,9 @@ def test_participants_read_what_is_meant_for_them(app: Flask, make: Make, editio
     assert "For us." not in other.get("/en/mijn/oogst").main
 
 
-def test_a_card_that_appears_raises_the_version_of_the_public_pages(app: Flask, edition: int, ans: Person) -> None:
+def test_a_card_that_appears_raises_the_version_of_the_public_pages(
+    app: Flask, edition: int, ans: Person
+) -> None:
     with app.app_context():
         card_id = actions.add_card(ans.id, card())
         before = session.get_one(Registration, ans.id).edition.version

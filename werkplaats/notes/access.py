@@ -19,7 +19,7 @@ class Own(NamedTuple):
 
 
 def my_card(public_id: str) -> Own:
-    """A card by one of the people at this browser; anybody else's is not found. Without a person the link is asked."""
+    """A card by one of the people at this browser; anybody else's is not found."""
     mine = {registration.id: registration for registration in my_registrations()}
     if not mine:
         abort(redirect(url_for("registration.link_again")))

@@ -60,7 +60,7 @@ def one_kind_of_line_end(value: Any) -> Any:
 
 
 class CardForm(Form):
-    """`whose` is the public id of the registration that the page was made for: a browser may know several people."""
+    """`whose` is the public id of whom the page was made for: a browser may know several people."""
 
     most_characters = MOST_CHARACTERS
 
@@ -81,15 +81,15 @@ class CardForm(Form):
     )
     consent = BooleanField(
         _l(
-            "I agree that my card is used in the way I chose. I know that it may tell something about my own life"
-            " or health. I can take it back at any time."
+            "I agree that my card is used in the way I chose. I know that it may tell something about my own"
+            " life or health. I can take it back at any time."
         ),
         validators=[InputRequired(_l("Tick the box if you agree. Without it we may not use your card."))],
     )
     as_it_is = BooleanField(_l("Yes, send it as it is"))
 
     def __init__(self, writer: Registration | None, card: Card | None = None, **kwargs: Any) -> None:
-        """Without a writer (their page was closed) the breakouts are unknown: the choice only travels along."""
+        """Without a writer (their page was closed) the breakouts are unknown: the choice travels along."""
         super().__init__(data=_answers_on(writer, card), **kwargs)
         self.kind.choices = [(k, words.kind(k)) for k in CardKind]
         self.show.choices = [(s, words.show(s)) for s in CardShow]
@@ -107,8 +107,9 @@ class CardForm(Form):
 
     @property
     def found(self) -> list[str]:
-        texts = (self.text.data or "", self.how.data or "")
-        return [piece for text in texts if len(text) <= MOST_CHARACTERS for piece in personal_data.found_in(text)]
+        """What looks like personal data; a text that is too long has to get shorter first."""
+        texts = [text for text in (self.text.data or "", self.how.data or "") if len(text) <= MOST_CHARACTERS]
+        return [piece for text in texts for piece in personal_data.found_in(text)]
 
     def answers(self) -> CardAnswers:
         return CardAnswers(
@@ -126,8 +127,8 @@ def slot_choices(writer: Registration) -> list[tuple[str, str]]:
     """Every breakout, someone's own first; leaving it empty is fine."""
     slots = programme.slots(writer.edition_id)
     own = {place.slot.id for place in breakouts.places_of(writer.id) if place.slot}
-    first = [(str(slot.id), _("%(breakout)s: your breakout", breakout=_name(slot))) for slot in slots if slot.id in own]
-    rest = [(str(slot.id), _name(slot)) for slot in slots if slot.id not in own]
+    first = [(str(s.id), _("%(breakout)s: your breakout", breakout=_name(s))) for s in slots if s.id in own]
+    rest = [(str(s.id), _name(s)) for s in slots if s.id not in own]
     return [("", _("Not in one breakout")), *first, *rest]
 
 

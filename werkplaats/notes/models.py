@@ -41,9 +41,9 @@ class CardState(StrEnum):
 
 
 class Card(Model, OnPublicPages):
-    """`number` counts within the edition and makes the stable address; `author_name` is the name as the author
-    wants it shown, empty unless they chose to appear by name. `how` is how it was done, apart from what it was.
-    `version` rises with every change by the author, so that an organiser publishes what they have read."""
+    """`number` counts within the edition and makes the stable address; `author_name` is the name as the
+    author wants it shown, empty unless they chose to appear by name. `how` is how it was done, apart from
+    what it was. `version` rises with every change by the author: an organiser publishes what they have read."""
 
     __table_args__ = (
         UniqueConstraint("edition_id", "number"),

@@ -25,8 +25,8 @@ PUBLIC = (CardShow.NAME, CardShow.PERSPECTIVE)
 class HarvestCard:
     """A card as readers may see it: no address, no registration, no id but its number within the edition.
 
-    `name` is empty unless the author chose to appear by name. `perspective` is None when there is none, or when
-    too few people share it: then the author is "participant". `breakout` and its slug are empty without one.
+    `name` is empty unless the author chose to appear by name. `perspective` is None when there is none, or
+    when too few people share it: then the author is "participant". `breakout` and its slug may be empty.
     """
 
     number: int

@@ -104,7 +104,7 @@ def withdraw(public_id: str) -> BaseResponse:
 
 @bp.get("/mijn/oogst")
 def harvest() -> str:
-    """What the others share, with what is meant for participants alone; who cancelled reads what everyone reads."""
+    """What the others share, with what is for participants alone; who cancelled reads what everyone reads."""
     me = my_registration()
     takes_part = me.state == RegistrationState.REGISTERED
     cards = queries.for_participants(me.edition_id) if takes_part else queries.published(me.edition_id)
