@@ -10,6 +10,7 @@ from flask import Blueprint, Flask
 
 from werkplaats import clock, db
 from werkplaats.accounts import signin
+from werkplaats.breakouts import organise as breakouts_organise
 from werkplaats.breakouts.actions import places_changed
 from werkplaats.config import Config, from_environment
 from werkplaats.invitations.steps import tell
@@ -32,6 +33,7 @@ BLUEPRINTS: list[Blueprint] = [
     organise.bp,
     registration.bp,
     my.bp,
+    breakouts_organise.bp,
     notes.bp,
     notes_organise.bp,
 ]

@@ -74,6 +74,19 @@ class Picture:
         return len(self._after)
 
     @cached_property
+    def round_by_id(self) -> dict[int, Round]:
+        return {round_.id: round_ for round_ in self.rounds}
+
+    @cached_property
+    def slot_by_id(self) -> dict[int, Slot]:
+        return {slot.id: slot for slot in self.slots}
+
+    @cached_property
+    def got_first(self) -> int:
+        """How many people have their first choice in one of the rounds."""
+        return sum(seat.choice == Choice.FIRST for seat in self.seats)
+
+    @cached_property
     def choices_by_round(self) -> list[tuple[Round, list[int]]]:
         counted = _counts(self.seats, lambda seat: seat.round_id, lambda seat: seat.choice)
         return [(round_, [counted[round_.id, choice] for choice in Choice]) for round_ in self.rounds]

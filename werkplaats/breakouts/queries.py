@@ -177,9 +177,9 @@ def plan(edition_id: int, number: int) -> Plan | None:
     return session.scalars(select(Plan).where(Plan.edition_id == edition_id, Plan.number == number)).first()
 
 
-def is_stale(plan: Plan) -> bool:
+def is_stale(plan: Plan, now: Basis) -> bool:
     """Whether registrations, programme or published places have changed since this draft was made."""
-    return plan.state == PlanState.DRAFT and Basis(plan.input_stamp, plan.base_id) != basis(plan.edition_id)
+    return plan.state == PlanState.DRAFT and Basis(plan.input_stamp, plan.base_id) != now
 
 
 def latest_job(edition_id: int) -> Job | None:
