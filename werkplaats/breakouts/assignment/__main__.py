@@ -59,9 +59,7 @@ def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     entries = dict(pairs)
     if len(entries) < len(pairs):
         seen = [key for key, _ in pairs]
-        raise BadProblem(
-            f"The key {next(key for key in seen if seen.count(key) > 1)} stands twice in one object."
-        )
+        raise BadProblem(f"The key {next(key for key in seen if seen.count(key) > 1)} stands twice in one object.")
     return entries
 
 

@@ -17,12 +17,8 @@ Placements = Mapping[str, Mapping[str, str]]
 def broken_rules(problem: Problem, placements: Placements) -> Iterator[str]:
     """A sentence for each hard rule that these places break; none when the plan is sound."""
     for person in problem.people:
-        yield from _broken_by_person(problem, person, placements.get(person.id, {}))
-    yield from (
-        f"{stranger} is not in the problem."
-        for stranger in placements
-        if stranger not in problem.person_by_id
-    )
+        yield from broken_by_person(problem, person, placements.get(person.id, {}))
+    yield from (f"{stranger} is not in the problem." for stranger in placements if stranger not in problem.person_by_id)
     people = Counter(place for places in placements.values() for place in places.items())
     for breakout in problem.breakouts:
         for round_ in problem.rounds_of(breakout):
@@ -37,7 +33,8 @@ def broken_rules(problem: Problem, placements: Placements) -> Iterator[str]:
                 yield f"{one} and {two} are not together in {round_}."
 
 
-def _broken_by_person(problem: Problem, person: Person, places: Mapping[str, str]) -> Iterator[str]:
+def broken_by_person(problem: Problem, person: Person, places: Mapping[str, str]) -> Iterator[str]:
+    """The rules that one person's day breaks, whatever others do."""
     for round_, breakout in places.items():
         if round_ not in problem.attended(person):
             yield f"{person.id} does not take part in {round_}."
@@ -150,10 +147,7 @@ def _mix(problem: Problem, people: list[tuple[Person, Mapping[str, str]]]) -> tu
         groups = Counter(person.perspective for person, _ in here if person.perspective is not None)
         seats = {b.id: min(b.max, len(here)) for b in problem.breakouts if round_ in problem.rounds_of(b)}
         for breakout, number in seats.items():
-            share = [
-                (size * number // (sum(seats.values()) or 1), present[breakout, g])
-                for g, size in groups.items()
-            ]
+            share = [(size * number // (sum(seats.values()) or 1), present[breakout, g]) for g, size in groups.items()]
             no_voice += sum(target > 0 and not found for target, found in share)
             everyone = len(here) * number // (sum(seats.values()) or 1), filled[breakout]
             shortage += sum(max(0, target - found) for target, found in [*share, everyone])

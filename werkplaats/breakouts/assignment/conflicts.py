@@ -61,7 +61,7 @@ class Attending:
     people: int
 
     def __str__(self) -> str:
-        return f"In {self.round} there {_count(self.people, 'person takes', 'people take')} part."
+        return f"{_count(self.people, 'person takes', 'people take')} part in {self.round}."
 
 
 @dataclass(frozen=True, slots=True)

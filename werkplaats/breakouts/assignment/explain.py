@@ -190,9 +190,7 @@ def _lots_within(kind: Kind, regrets: Sequence[int]) -> dict[str, Lot]:
         tickets[regret].append(ticket)
     if len(tickets) == 1:
         return {}
-    better = {
-        regret: [t for other in tickets if other < regret for t in tickets[other]] for regret in tickets
-    }
+    better = {regret: [t for other in tickets if other < regret for t in tickets[other]] for regret in tickets}
     worse = {regret: [t for other in tickets if other > regret for t in tickets[other]] for regret in tickets}
     return {
         person: Lot(

@@ -145,9 +145,7 @@ class _Calendar:
 
     def __init__(self, problem: Problem) -> None:
         self.rounds = problem.rounds
-        self.running = {
-            r: sorted(b.id for b in problem.breakouts if r in problem.rounds_of(b)) for r in problem.rounds
-        }
+        self.running = {r: sorted(b.id for b in problem.breakouts if r in problem.rounds_of(b)) for r in problem.rounds}
         self.known: dict[object, tuple[Day, ...]] = {}
 
     def days(self, fixed: tuple[tuple[str, str], ...], absent: frozenset[str]) -> tuple[Day, ...]:

@@ -71,14 +71,10 @@ class Column(NamedTuple):
 class Model:
     """All columns of a problem under its hard rules."""
 
-    def __init__(
-        self, problem: Problem, kinds: Sequence[Kind], rules: Sequence[Rule], search: Search
-    ) -> None:
+    def __init__(self, problem: Problem, kinds: Sequence[Kind], rules: Sequence[Rule], search: Search) -> None:
         self.problem, self.search = problem, search
         self.columns = [
-            Column(kind, day, regret)
-            for kind in kinds
-            for day, regret in zip(kind.days, kind.regrets, strict=True)
+            Column(kind, day, regret) for kind in kinds for day, regret in zip(kind.days, kind.regrets, strict=True)
         ]
         search.add_columns([column.kind.size for column in self.columns])
         self.worst_needed = max((column.regret for column in self.columns), default=0)
@@ -225,14 +221,10 @@ def lot(model: Model) -> Level:
             value, bound = model.search.least(_climb(model, ladders, Ladder.steps))
         amounts = model.search.counts
         standing = [sum(model.search.counts[j] for j in ladder.unlucky) for ladder in ladders]
-        if bound != value or all(
-            ladder.sees(people) for ladder, people in zip(ladders, standing, strict=True)
-        ):
+        if bound != value or all(ladder.sees(people) for ladder, people in zip(ladders, standing, strict=True)):
             break
     value = sum(ladder.cost(people) for ladder, people in zip(ladders, standing, strict=True))
-    return Level(
-        "lot", value, None if bound is None else bound - sum(ladder.discount() for ladder in ladders)
-    )
+    return Level("lot", value, None if bound is None else bound - sum(ladder.discount() for ladder in ladders))
 
 
 def _ladders(model: Model) -> list[Ladder]:
@@ -247,9 +239,7 @@ def _ladders(model: Model) -> list[Ladder]:
     ]
 
 
-def _climb(
-    model: Model, ladders: Sequence[Ladder], steps: Callable[[Ladder], list[tuple[int, int]]]
-) -> Terms:
+def _climb(model: Model, ladders: Sequence[Ladder], steps: Callable[[Ladder], list[tuple[int, int]]]) -> Terms:
     """Let everyone unlucky stand on a step of their ladder: what the steps cost."""
     costs: dict[int, int] = {}
     for ladder in ladders:

@@ -75,9 +75,7 @@ class Problem:
 
     def rounds_of(self, breakout: Breakout) -> tuple[str, ...]:
         """The rounds this breakout runs in, in the order of the day."""
-        return (
-            self.rounds if breakout.rounds is None else tuple(r for r in self.rounds if r in breakout.rounds)
-        )
+        return self.rounds if breakout.rounds is None else tuple(r for r in self.rounds if r in breakout.rounds)
 
     def attended(self, person: Person) -> tuple[str, ...]:
         """The rounds this person takes part in, in the order of the day."""
@@ -202,11 +200,7 @@ def _pairs(data: object, where: str) -> tuple[Pair, ...]:
 
 def _start(sentence: str) -> str:
     """The sentence with a capital, unless it starts with a key of the file."""
-    return (
-        sentence[0].upper() + sentence[1:]
-        if sentence.startswith(("person", "breakout ", "a key"))
-        else sentence
-    )
+    return sentence[0].upper() + sentence[1:] if sentence.startswith(("person", "breakout ", "a key")) else sentence
 
 
 # What one entry or one pair contradicts by itself, as whole sentences.
@@ -214,9 +208,7 @@ def _start(sentence: str) -> str:
 
 def _complaints(problem: Problem) -> Iterator[str]:
     yield from (f"rounds names {round_} twice." for round_ in _doubles(problem.rounds))
-    yield from (
-        f"breakouts holds {breakout} twice." for breakout in _doubles(b.id for b in problem.breakouts)
-    )
+    yield from (f"breakouts holds {breakout} twice." for breakout in _doubles(b.id for b in problem.breakouts))
     yield from (f"people holds {person} twice." for person in _doubles(p.id for p in problem.people))
     for breakout in problem.breakouts:
         yield from _breakout_complaints(problem, breakout)
@@ -234,23 +226,17 @@ def _breakout_complaints(problem: Problem, breakout: Breakout) -> Iterator[str]:
     if breakout.min > breakout.max:
         yield f"{name} has min {breakout.min} above max {breakout.max}."
     yield from (f"{name} names round {round_} twice." for round_ in _doubles(rounds))
-    yield from (
-        f"{name} names the unknown round {round_}." for round_ in rounds if round_ not in problem.rounds
-    )
+    yield from (f"{name} names the unknown round {round_}." for round_ in rounds if round_ not in problem.rounds)
 
 
 def _person_complaints(problem: Problem, person: Person) -> Iterator[str]:
     name, known = f"Person {person.id}", problem.breakout_by_id
     yield from (f"{name} ranks {breakout} twice." for breakout in _doubles(person.ranking))
     yield from (
-        f"{name} ranks the unknown breakout {breakout}."
-        for breakout in person.ranking
-        if breakout not in known
+        f"{name} ranks the unknown breakout {breakout}." for breakout in person.ranking if breakout not in known
     )
     yield from (f"{name} is absent in {round_} twice." for round_ in _doubles(person.absent))
-    yield from (
-        f"{name} is absent in the unknown round {r}." for r in person.absent if r not in problem.rounds
-    )
+    yield from (f"{name} is absent in the unknown round {r}." for r in person.absent if r not in problem.rounds)
     for round_, breakout in person.fixed.items():
         yield from _lock_complaints(problem, person, round_, breakout)
 
@@ -272,9 +258,7 @@ def _pair_complaints(problem: Problem) -> Iterator[str]:
         unknown = (person for person in chain.from_iterable(pairs) if person not in problem.person_by_id)
         yield from (f"{name} names the unknown person {person}." for person in unknown)
         yield from (f"{name} pairs {one} with themselves." for one, two in pairs if one == two)
-        yield from (
-            f"{name} holds the pair {one} and {two} twice." for one, two in _doubles(map(_sorted, pairs))
-        )
+        yield from (f"{name} holds the pair {one} and {two} twice." for one, two in _doubles(map(_sorted, pairs)))
     apart = set(map(_sorted, problem.apart))
     both = (pair for pair in map(_sorted, problem.together) if pair in apart)
     yield from (f"{one} and {two} must be both apart and together." for one, two in both)

@@ -1,0 +1,73 @@
+"""What a person may be told about their places, and what an organiser sees of a plan."""
+
+import json
+from dataclasses import asdict
+from hashlib import sha256
+
+from tests.breakouts.assignment.problems import problem
+from werkplaats.breakouts.assignment.explain import Interest, Lot, Place, Why, reasons, slots
+from werkplaats.breakouts.assignment.problem import parse
+from werkplaats.breakouts.assignment.solver import solve
+
+NAMES = [f"p{i}" for i in range(5)]
+CROWD = parse(
+    problem(
+        *({"id": name, "perspective": "resident", "ranking": ["A"]} for name in NAMES),
+        {"id": "other", "perspective": "teacher", "ranking": ["B", "A"]},
+        rounds=["r1"],
+        breakouts=[{"id": "A", "max": 3}, {"id": "B", "max": 3}],
+    )
+)
+
+
+def ticket(person: str) -> int:
+    return int.from_bytes(sha256(f"2027-03-18\n{person}".encode()).digest()[:2], "big")
+
+
+def test_people_of_one_kind_hear_whose_tickets_went_before_theirs() -> None:
+    told = reasons(CROWD, solve(CROWD).placements)
+    lucky = sorted(NAMES, key=ticket)
+    assert told[lucky[0]].lot == Lot(5, 0, 2, ticket(lucky[0]), None, ticket(lucky[3]))
+    assert told[lucky[4]].lot == Lot(5, 3, 0, ticket(lucky[4]), ticket(lucky[2]), None)
+    assert told["other"].lot is None
+
+
+def test_each_place_is_told_with_its_rank_on_the_own_list() -> None:
+    told = reasons(CROWD, solve(CROWD).placements)
+    lucky = sorted(NAMES, key=ticket)
+    assert told[lucky[0]].places == (Place("r1", "A", Why.ON_LIST, 1),)
+    assert told[lucky[4]].places == (Place("r1", "B", Why.NOT_ON_LIST, None),)
+    assert told[lucky[4]].interest == Interest("A", 5, 3)
+
+
+def test_locks_missing_places_and_people_without_a_list_have_their_own_reason() -> None:
+    question = parse(
+        problem(
+            {"id": "host", "fixed": {"r1": "A", "r2": "A"}},
+            {"id": "guest", "absent": ["r2"]},
+            {"id": "late", "ranking": ["B", "A"], "fixed": {"r2": "B"}},
+        )
+    )
+    told = reasons(question, {"host": {"r1": "A", "r2": "A"}, "guest": {"r1": "B"}, "late": {"r2": "B"}})
+    assert [place.why for place in told["host"].places] == [Why.LOCKED, Why.LOCKED]
+    assert told["guest"].places == (Place("r1", "B", Why.NO_LIST, None),)
+    assert told["late"].places == (Place("r1", None, Why.NO_PLACE, None), Place("r2", "B", Why.LOCKED, None))
+    assert told["late"].interest == Interest("A", 1, 5)
+
+
+def test_slots_show_fill_choices_and_groups() -> None:
+    first, second = slots(CROWD, solve(CROWD).placements)
+    assert (first.people, first.most, first.choices) == (3, 3, {"1": 3})
+    assert (second.people, second.choices) == (3, {"1": 1, "not_on_list": 2})
+    assert [(voice.perspective, voice.people, voice.expected) for voice in second.voices] == [
+        ("resident", 2, 2),
+        ("teacher", 1, 0),
+    ]
+
+
+def test_everything_survives_json() -> None:
+    placements = solve(CROWD).placements
+    plain = [asdict(reason) for reason in reasons(CROWD, placements).values()] + [
+        asdict(slot) for slot in slots(CROWD, placements)
+    ]
+    assert json.loads(json.dumps(plain)) == json.loads(json.dumps(plain, sort_keys=True))
