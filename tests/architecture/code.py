@@ -1,0 +1,67 @@
+"""The product's own code, read and never run."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+TOP = Path(__file__).parents[2]
+PACKAGE = "werkplaats"
+
+
+class Import(NamedTuple):
+    """Module `importer` names module `imported`, both without the package's own name; `line` is for the reader."""
+
+    importer: str
+    imported: str
+    line: int
+
+
+@cache
+def modules() -> dict[str, ast.Module]:
+    """Every module of the product by its name below the package, like `notes.views`; a package has its own name."""
+    paths = sorted((TOP / PACKAGE).rglob("*.py"))
+    return {_name(path): ast.parse(path.read_text(), str(path)) for path in paths}
+
+
+def imports(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    """Every module that is imported anywhere in a piece of code, our own ones to the file that they are."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"a relative import in line {node.lineno}"
+            yield from ((_of_from(node.module or "", alias.name), node.lineno) for alias in node.names)
+
+
+def own_imports() -> Iterator[Import]:
+    """Every import of one module of ours by another."""
+    for importer, tree in modules().items():
+        for imported, line in imports(tree):
+            if imported.split(".")[0] == PACKAGE:
+                yield Import(importer, imported.removeprefix(PACKAGE).removeprefix("."), line)
+
+
+def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+def calls(tree: ast.AST, method: str) -> Iterator[ast.Call]:
+    """Every call of something's method of this name."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == method:
+            yield node
+
+
+def _name(path: Path) -> str:
+    parts = path.relative_to(TOP / PACKAGE).with_suffix("").parts
+    return ".".join(part for part in parts if part != "__init__")
+
+
+def _of_from(module: str, name: str) -> str:
+    """`from a import b` imports module a.b when there is one, and else a name out of module a."""
+    path = TOP.joinpath(*module.split("."), name)
+    return f"{module}.{name}" if path.with_suffix(".py").exists() or path.is_dir() else module

@@ -1,0 +1,147 @@
+"""Who may import whom: data walks through the house in one direction, and the web process stays light."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+
+import pytest
+
+from tests.architecture.code import TOP, Import, functions, imports, modules, own_imports
+
+ORDER = (
+    "errors clock config links",
+    "db audit files consent ical",
+    "web",
+    "jobs",
+    "mail",
+    "editions",
+    "accounts",
+    "programme",
+    "people",
+    "registration",
+    "breakouts",
+    "invitations",
+    "notes",
+    "privacy",
+    "public my organise",
+    "demo",
+    "schema",
+    "application",
+    "worker start operate",
+)
+"""From left to right; a room imports only what stands to the left of it, and nothing of its own right."""
+
+FEATURES = ORDER[5:15]
+FACE = ("models", "queries", "actions", "steps", "access", "words", "explain_words")
+"""The files of a feature that other features may know."""
+
+COMPOSERS = ("schema", "application", "worker", "start", "operate", "demo")
+"""They put the whole together, so they may name any file."""
+
+GUARD = "accounts.access"
+"""Every `organise.py` asks the guard who may change things, also where its room stands left of accounts: the pages
+of organisers are imported by the application alone."""
+
+OTHER_FILES = {
+    ("invitations.mails", "registration.mails"): "who a participant is, and who writes to them",
+    ("my.views", "invitations.day"): "the day that stands in the calendar is the day on the page",
+    ("my.views", "invitations.mails"): "the file to download is the calendar of the mail",
+    ("my.views", "registration.forms"): "the ranking is asked in the same words as when registering",
+}
+"""Every other file that one feature knows of another, and why."""
+
+SOLVER = "breakouts.assignment.solver"
+MAY_SOLVE = ("breakouts.work", "breakouts.assignment.__main__")
+HEAVY = ("highspy", "numpy", "webauthn", "alembic", "typst", "docx", "openpyxl", "PIL")
+ROOMS = [room for row in ORDER for room in row.split()]
+
+
+def room(module: str) -> str:
+    return module.split(".")[0]
+
+
+def between_features() -> list[Import]:
+    features = {name for row in FEATURES for name in row.split()}
+    return [
+        found
+        for found in own_imports()
+        if room(found.imported) in features and room(found.importer) not in (room(found.imported), *COMPOSERS)
+    ]
+
+
+def test_every_module_has_its_place_in_the_order() -> None:
+    assert {room(module) for module in modules() if module} - set(ROOMS) == set()
+
+
+def test_nothing_imports_what_stands_to_its_right() -> None:
+    assert [
+        f"{importer}:{line} imports {imported}"
+        for importer, imported, line in own_imports()
+        if importer
+        and ROOMS.index(room(imported)) > ROOMS.index(room(importer))
+        and not (importer.endswith(".organise") and imported == GUARD)
+    ] == []
+
+
+def test_features_know_only_each_others_faces() -> None:
+    assert [
+        f"{importer}:{line} imports {imported}"
+        for importer, imported, line in between_features()
+        if imported.split(".")[1] not in FACE and (importer, imported) not in OTHER_FILES
+    ] == []
+
+
+def test_every_exception_is_still_needed() -> None:
+    used = {(found.importer, found.imported) for found in between_features()}
+    assert set(OTHER_FILES) - used == set()
+
+
+@pytest.mark.parametrize("module", [name for name in modules() if name.split(".")[-1] in ("views", "organise")])
+def test_pages_are_imported_by_the_application_alone(module: str) -> None:
+    assert {found.importer for found in own_imports() if found.imported == module} <= {"application"}
+
+
+def test_no_function_imports_anything() -> None:
+    assert [
+        f"{name}:{line} imports {imported}"
+        for name, tree in modules().items()
+        for function in functions(tree)
+        for imported, line in imports(function)
+    ] == []
+
+
+def test_the_root_imports_nothing() -> None:
+    """So that the pure parts start fast and alone."""
+    assert list(imports(modules()[""])) == []
+
+
+@pytest.mark.parametrize("name", ["ical", *(name for name in modules() if name.startswith("breakouts.assignment"))])
+def test_pure_parts_know_neither_database_nor_flask(name: str) -> None:
+    others = {imported for imported, _ in imports(modules()[name])}
+    kept_pure = ("werkplaats.ical", "werkplaats.breakouts.assignment")
+    ours = {imported for imported in others if imported.startswith("werkplaats") and not imported.startswith(kept_pure)}
+    frameworks = {imported for imported in others if imported.split(".")[0] in ("flask", "sqlalchemy", "flask_babel")}
+    assert ours | frameworks == set()
+
+
+def test_only_the_solver_imports_highs() -> None:
+    assert {name for name, tree in modules().items() if _imports_package(tree, "highspy")} == {SOLVER}
+
+
+def test_only_the_worker_solves() -> None:
+    importers = {found.importer for found in own_imports() if found.imported == SOLVER}
+    assert {name for name in importers if room(name) != "demo"} == set(MAY_SOLVE)
+    of_work = {found.importer for found in own_imports() if found.imported.split(".")[-1] == "work"}
+    assert {room(name) for name in of_work} <= {"worker", "demo"}
+
+
+def test_the_web_process_stays_light() -> None:
+    program = f"import sys, werkplaats.application; print(*sorted(set(sys.modules) & set({HEAVY!r})))"
+    loaded = subprocess.run([sys.executable, "-c", program], cwd=TOP, capture_output=True, text=True, check=True)
+    assert loaded.stdout.split() == []
+
+
+def _imports_package(tree: ast.AST, package: str) -> bool:
+    return any(imported.split(".")[0] == package for imported, _ in imports(tree))
