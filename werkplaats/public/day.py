@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from flask import url_for
+from flask_babel import ngettext
 
 from werkplaats.editions.models import Edition
 from werkplaats.people import queries as people
@@ -68,9 +69,13 @@ class Day:
     slots: list[Slot]
     parts: list[people.Part]
 
-    def timetable(self, with_texts: bool = True) -> list[TimetablePart]:
-        rows = [row for round in self.rounds for row in self._rows_of(round, with_texts)]
+    def timetable(self) -> list[TimetablePart]:
+        rows = [row for round in self.rounds for row in self._rows_of(round)]
         return sorted(rows, key=lambda row: row.starts_at)
+
+    def glance(self) -> list[TimetablePart]:
+        """The timetable in few words, for a page that shows the breakouts elsewhere."""
+        return [replace(row, anchor="", text=_choice(len(row.breakouts)), breakouts=[]) for row in self.timetable()]
 
     def shown_breakouts(self) -> list[ShownBreakout]:
         slots = _grouped((slot.breakout_id, slot) for slot in self.slots)
@@ -85,21 +90,19 @@ class Day:
             roles[part.person.id][part.role] = None
         return [OnStage(person, list(roles[id])) for id, person in persons.items()]
 
-    def _rows_of(self, round: Round, with_texts: bool) -> list[TimetablePart]:
+    def _rows_of(self, round: Round) -> list[TimetablePart]:
         items = [item for item in self.items if item.round_id == round.id]
         slots = [slot for slot in self.slots if slot.round_id == round.id]
         if round.kind == RoundKind.ITEMS and items:
-            return [self._row_of_item(item, with_texts) for item in items]
+            return [self._row_of_item(item) for item in items]
         breakouts = [self._shown(slot.breakout, [slot]) for slot in slots]
         kind = "" if breakouts else "break"
         return [TimetablePart(round.starts_at, round.ends_at, text_in(round.title), kind=kind, breakouts=breakouts)]
 
-    def _row_of_item(self, item: ProgrammeItem, with_texts: bool) -> TimetablePart:
+    def _row_of_item(self, item: ProgrammeItem) -> TimetablePart:
         names = [_name_with_role(part) for part in self.parts if part.item and part.item.id == item.id]
-        text = text_in(item.text) if with_texts else ""
-        return TimetablePart(
-            item.starts_at, item.ends_at, text_in(item.title), f"onderdeel-{item.id}", text, people=names
-        )
+        anchor, title, text = f"onderdeel-{item.id}", text_in(item.title), text_in(item.text)
+        return TimetablePart(item.starts_at, item.ends_at, title, anchor, text, people=names)
 
     def _shown(self, breakout: Breakout, slots: list[Slot]) -> ShownBreakout:
         ids = {slot.id for slot in slots}
@@ -126,9 +129,17 @@ def of(edition: Edition) -> Day:
     )
 
 
+def _choice(breakouts: int) -> str:
+    if not breakouts:
+        return ""
+    return str(
+        ngettext("There is %(num)s breakout.", "There are %(num)s breakouts. Everyone takes part in one of them.", breakouts)
+    )
+
+
 def _name_with_role(part: people.Part) -> str:
     """Who is who on a stage; that a speaker speaks goes without saying."""
-    aside = [words.role(part.role)] if part.role != AppearanceRole.SPEAKER else []
+    aside = [words.role(part.role).lower()] if part.role != AppearanceRole.SPEAKER else []
     aside += [part.person.organisation] if part.person.organisation else []
     return f"{part.person.name} ({', '.join(aside)})" if aside else part.person.name
 

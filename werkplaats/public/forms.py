@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext as l_
 from wtforms import Form, SelectField
 
 from werkplaats.notes import words
@@ -14,9 +14,9 @@ from werkplaats.web.language import text_in
 class HarvestFilter(Form):
     """Sent with GET, so that a choice has an address to share. Anything else filters nothing."""
 
-    condition = SelectField(lazy_gettext("Condition of social quality"))
-    kind = SelectField(lazy_gettext("Kind of card"))
-    breakout = SelectField(lazy_gettext("Breakout"))
+    condition = SelectField(l_("Condition of social quality"))
+    kind = SelectField(l_("Kind of card"))
+    breakout = SelectField(l_("Breakout"))
 
     def offer(self, breakouts: list[Breakout]) -> None:
         """Fill the choices, and drop an answer that is none of them."""
