@@ -119,8 +119,7 @@ class Picture:
         return [
             Move(seat.name, seat.round_id, before[seat.registration_id].get(seat.round_id), seat.slot_id)
             for seat in self.seats
-            if seat.registration_id in before
-            and before[seat.registration_id].get(seat.round_id) != seat.slot_id
+            if seat.registration_id in before and before[seat.registration_id].get(seat.round_id) != seat.slot_id
         ]
 
     @cached_property

@@ -140,7 +140,7 @@ def slot_ids(edition_id: int) -> dict[tuple[str | None, str], int]:
 def registration_ids(edition_id: int) -> dict[str, int]:
     """Everyone by the name they have in a problem."""
     statement = select(Registration.public_id, Registration.id).where(Registration.edition_id == edition_id)
-    return dict(session.execute(statement).tuples().all())
+    return dict(session.execute(statement).all())
 
 
 def taking_part(edition_id: int) -> ColumnElement[bool]:
@@ -263,7 +263,7 @@ def rows_of(plan_id: int) -> list[PlacedRow]:
         .where(Placement.plan_id == plan_id, Registration.state == RegistrationState.REGISTERED)
         .order_by(Registration.name, Registration.id, Round.position)
     )
-    return list(session.execute(statement).tuples())
+    return list(session.execute(statement))
 
 
 def unplaced_by_plan(edition_id: int) -> dict[int, int]:
@@ -274,7 +274,7 @@ def unplaced_by_plan(edition_id: int) -> dict[int, int]:
         .where(taking_part(edition_id), Placement.slot_id.is_(None))
         .group_by(Placement.plan_id)
     )
-    return dict(session.execute(statement).tuples().all())
+    return dict(session.execute(statement).all())
 
 
 @dataclass(frozen=True)
@@ -288,9 +288,7 @@ class Since:
 def since(plan: Plan) -> Since:
     in_plan = select(Placement.registration_id).where(Placement.plan_id == plan.id)
     came = select(func.count()).where(taking_part(plan.edition_id), Registration.id.not_in(in_plan))
-    went = select(func.count()).where(
-        Registration.id.in_(in_plan), Registration.state != RegistrationState.REGISTERED
-    )
+    went = select(func.count()).where(Registration.id.in_(in_plan), Registration.state != RegistrationState.REGISTERED)
     return Since(session.scalar(came) or 0, session.scalar(went) or 0)
 
 

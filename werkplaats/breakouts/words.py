@@ -129,9 +129,7 @@ def _reached(name: str, value: Any) -> str:
         case "moves":
             return ngettext("%(num)s place changes.", "%(num)s places change.", value)
         case "mix":
-            return ngettext(
-                "%(num)s time a group has no voice.", "%(num)s times a group has no voice.", value[0]
-            )
+            return ngettext("%(num)s time a group has no voice.", "%(num)s times a group has no voice.", value[0])
         case _:
             return _("The draw is done.")
 
