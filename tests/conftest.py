@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -90,6 +91,7 @@ def app(request: pytest.FixtureRequest, apps: Applications) -> Iterator[Flask]:
     with app.app_context():
         db.session.rollback()
         _empty(db.engine)
+    app.extensions["pages"].forget()
     shutil.rmtree(app.config["WERKPLAATS"].mail_folder, ignore_errors=True)
 
 
@@ -117,15 +119,24 @@ def make(app: Flask) -> Make:
 
 
 @pytest.fixture
-def post(app: Flask) -> Mailbox:
+def post(app: Flask) -> Iterator[Mailbox]:
     """Runs the worker once over everything that waits, and reads what arrived."""
-    return Mailbox(app)
+    kept = app.config["WERKPLAATS"]
+    yield Mailbox(app)
+    app.config["WERKPLAATS"] = kept
+
+
+def free_port() -> int:
+    """A port that nobody uses at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 @pytest.fixture
 def smtp() -> Iterator[Controller]:
     """A real SMTP server; `handler.box` holds what it accepted."""
-    controller = Controller(Box(), hostname="127.0.0.1", port=0)
+    controller = Controller(Box(), hostname="127.0.0.1", port=free_port())
     controller.start()
     yield controller
     controller.stop()

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask
 
 from werkplaats import clock, links
+from werkplaats.accounts import actions as accounts
 from werkplaats.clock import AMSTERDAM
 from werkplaats.db import session, transaction
 from werkplaats.editions.models import Edition, EditionState
@@ -18,6 +19,7 @@ from werkplaats.registration import actions
 from werkplaats.registration.models import Perspective, Registration
 from werkplaats.registration.steps import Answers
 
+PASSWORD = "een lang wachtwoord voor tests"
 TITLES = ("Sociaaleconomische zekerheid", "Sociale inclusie", "Sociale cohesie", "Sociaal empowerment")
 
 
@@ -29,6 +31,13 @@ class Person:
     public_id: str
     email: str
     link: str
+
+
+@dataclass(frozen=True)
+class Organiser:
+    id: int
+    email: str
+    password: str
 
 
 class Make:
@@ -71,6 +80,12 @@ class Make:
             statement = Breakout.__table__.select().where(Breakout.edition_id == edition_id).order_by(Breakout.position)
             return [row.id for row in session.execute(statement)]
 
+    def organiser(self, email: str = "organisator@example.org", is_admin: bool = True) -> Organiser:
+        """A member of staff who can sign in; without `is_admin`, one without any edition yet."""
+        with self.app.app_context():
+            added = accounts.add_organiser(email, "Organisator", PASSWORD, is_admin)
+        return Organiser(added.user_id, email, PASSWORD)
+
     def _person(self, registration_id: int) -> Person:
         with self.app.app_context():
             row = session.get_one(Registration, registration_id)
@@ -82,7 +97,8 @@ def _settings(slug: str, start: datetime) -> dict[str, Any]:
     return {
         "slug": slug, "title": {"nl": "Samen leren", "en": "Learning together"},
         "theme": {"nl": "bestaanszekerheid", "en": "security of existence"},
-        "lead": {"nl": "Leer mee.", "en": "Learn with us."}, "about": {"nl": "Waarover het gaat.", "en": "What it is about."},
+        "lead": {"nl": "Leer mee.", "en": "Learn with us."},
+        "about": {"nl": "Waarover het gaat.", "en": "What it is about."},
         "starts_at": start, "ends_at": start + timedelta(hours=3), "state": EditionState.PUBLISHED,
         "registration_opens_at": clock.now() - timedelta(days=30), "registration_closes_at": start,
         "ranking_closes_at": start - timedelta(days=7), "helpdesk_email": "hulp@example.org",

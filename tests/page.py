@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 from justhtml import JustHTML
 from werkzeug.test import TestResponse
 
+from tests.make import Organiser
+
 
 class Page:
     """One answer: its status, its headers, and its HTML as one can ask about it."""
@@ -129,10 +131,17 @@ class Browserless:
         address = forms[0].attrs.get("action") or page.response.request.path
         return self.post(address, {**values_of(forms[0]), **answers}, status=status)
 
+    def sign_in(self, organiser: Organiser) -> None:
+        """Become this member of staff, through the sign-in page."""
+        form = self.get("/organisatie/inloggen")
+        self.send(form, status=302, email=organiser.email, password=organiser.password)
+
     def _path(self, address: str) -> str:
         return address.removeprefix(self.base_url)
 
     def _check(self, response: TestResponse, status: int) -> Page:
         page = Page(response)
-        assert page.status == status, f"{response.request.path}: {page.status}, not {status}\n{page.text[:2000]}"
+        assert page.status == status, (
+            f"{response.request.path}: {page.status}, not {status}: {page.heading if page.is_html else page.text[:500]}"
+        )
         return page

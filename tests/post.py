@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
+from aiosmtpd.controller import Controller
 from flask import Flask
 
 from werkplaats import worker
@@ -51,6 +53,20 @@ class Mailbox:
     def __init__(self, app: Flask) -> None:
         self.app = app
         self.folder: Path = app.config["WERKPLAATS"].mail_folder
+        self.server: Controller | None = None
+
+    def through(self, server: Controller) -> Mailbox:
+        """The same box, but mails go to this SMTP server and are read from there."""
+        kept = self.app.config["WERKPLAATS"]
+        self.app.config["WERKPLAATS"] = replace(
+            kept,
+            mail_folder=None,
+            mail_server=server.hostname,
+            mail_port=server.port,
+            mail_security="none",
+        )
+        self.server = server
+        return self
 
     def work(self) -> None:
         with self.app.app_context():
@@ -60,6 +76,8 @@ class Mailbox:
     def letters(self) -> list[Letter]:
         """Every mail that has arrived until now, in the order of sending."""
         self.work()
+        if self.server is not None:
+            return self.server.handler.letters()
         return [Letter(path.read_bytes()) for path in sorted(self.folder.glob("*.eml"))]
 
     def to(self, email: str) -> list[Letter]:

@@ -36,12 +36,13 @@ def _tell_one(calendar_id: int, programme: Programme) -> bool:
             return False
         calendar.due_at = None
         registration = calendar.registration
-        day = programme.day_of(registration, breakouts.places_of(registration.id))
+        places = breakouts.places_of(registration.id)
+        day = programme.day_of(registration, places)
         if not _is_news(calendar, day):
             return False
         kind = _kind(calendar, day)
         tell_now(calendar, day, clock.now())
-        mails.your_day(kind, calendar, registration, day)
+        mails.your_day(kind, calendar, registration, day, programme.why(registration, places))
         return True
 
 

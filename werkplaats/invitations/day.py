@@ -8,6 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from flask_babel import force_locale
+
+from werkplaats.breakouts.explain_words import sentences
 from werkplaats.breakouts.queries import Place
 from werkplaats.db import Texts
 from werkplaats.editions.models import Edition, EditionState
@@ -63,6 +66,7 @@ class Programme:
 
     def __init__(self, edition_id: int) -> None:
         self.items = [Part(PartKind.ITEM, i.starts_at, i.ends_at, i.title) for i in programme.items(edition_id)]
+        self.titles = {b.id: b.title for b in programme.breakouts(edition_id)}
         self.rounds = {
             r.id: Part(PartKind.UNDECIDED, r.starts_at, r.ends_at, r.title)
             for r in programme.breakout_rounds(edition_id)
@@ -78,6 +82,11 @@ class Programme:
             ends_at=edition.ends_at,
             parts=tuple(sorted(parts, key=lambda part: (part.starts_at, part.ends_at))),
         )
+
+    def why(self, registration: Registration, places: list[Place]) -> list[str]:
+        """Why this person has these places, in their own language."""
+        with force_locale(registration.locale):
+            return sentences(places, self.titles, show_interest=not registration.edition.ranking_open)
 
     def _breakouts(self, places: list[Place]) -> list[Part]:
         """A line per breakout round: the place, that there is none, or that it is not decided yet."""

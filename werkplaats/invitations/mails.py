@@ -23,8 +23,8 @@ CANCELLED = "cancelled"
 JOIN_PATH = "/mijn/meedoen"
 
 
-def your_day(kind: str, calendar: CalendarObject, registration: Registration, day: Day) -> None:
-    """Queue the one mail of this SEQUENCE."""
+def your_day(kind: str, calendar: CalendarObject, registration: Registration, day: Day, why: list[str]) -> None:
+    """Queue the one mail of this SEQUENCE; `why` explains the places, in the reader's language."""
     rendered = render(
         kind,
         registration.locale,
@@ -32,7 +32,7 @@ def your_day(kind: str, calendar: CalendarObject, registration: Registration, da
         registration=registration,
         day=day,
         line=line,
-        why=(),
+        why=why,
     )
     outbox.queue(
         key=f"calendar:{calendar.uid}:{calendar.sequence}",

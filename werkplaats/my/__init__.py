@@ -1,1 +1,1 @@
-"""Everything of one participant on their own pages, composed of what the features know. The personal link opens them."""
+"""Everything of one participant on their own pages, made of what the features know. The personal link opens them."""

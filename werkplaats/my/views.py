@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
+from werkplaats.breakouts import explain_words
 from werkplaats.breakouts import queries as breakouts
 from werkplaats.invitations import mails
 from werkplaats.invitations import queries as invitations
@@ -49,18 +50,19 @@ def enter(token: str) -> BaseResponse | tuple[str, int]:
 @bp.get("/mijn")
 def overview() -> str:
     registration = my_registration()
+    edition, places = registration.edition, breakouts.places_of(registration.id)
+    titles = {b.id: b.title for b in programme.breakouts(edition.id)}
     return render_template(
         "my/overview.html",
-        edition=registration.edition,
+        edition=edition,
         registration=registration,
-        places=breakouts.places_of(registration.id),
-        plan=breakouts.published_plan(registration.edition_id),
+        why=explain_words.sentences(places, titles, show_interest=not edition.ranking_open),
+        plan=breakouts.published_plan(edition.id),
         meetings=queries.meetings(registration),
-        breakouts={b.id: b for b in programme.breakouts(registration.edition_id)},
+        titles=titles,
         cards=notes.cards_of(registration.id),
-        door=registrations.door(registration.edition),
+        door=registrations.door(edition),
         perspective_words=words.perspective,
-        explained=lambda place: "",
     )
 
 
@@ -79,6 +81,7 @@ def join() -> str:
         edition=registration.edition,
         registration=registration,
         meetings=queries.meetings(registration),
+        plan=breakouts.published_plan(registration.edition_id),
     )
 
 

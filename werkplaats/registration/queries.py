@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, selectinload
 
 from werkplaats import clock
 from werkplaats.db import session
 from werkplaats.editions.models import Edition, EditionState
 from werkplaats.editions.queries import SHOWN
-from werkplaats.registration.models import Registration, RegistrationState
+from werkplaats.registration.models import Perspective, Preference, Registration, RegistrationState
 
 
 class Door(StrEnum):
@@ -99,3 +100,24 @@ def taking_part(edition_id: int) -> list[Registration]:
 def email_key(email: str) -> str:
     """The address as compared: people write their own address in more than one way."""
     return email.strip().casefold()
+
+
+def listed(
+    edition_id: int,
+    search: str = "",
+    state: RegistrationState | None = None,
+    perspective: Perspective | None = None,
+) -> Select[Any]:
+    """Everyone of an edition with the number of their choices, by name; the filters that are given must match."""
+    choices = (
+        select(func.count()).where(Preference.registration_id == Registration.id).correlate(Registration)
+    ).scalar_subquery()
+    statement = select(Registration, choices.label("choices")).where(Registration.edition_id == edition_id)
+    if search:
+        found = Registration.name.icontains(search, autoescape=True)
+        statement = statement.where(found | Registration.email_key.icontains(search, autoescape=True))
+    if state is not None:
+        statement = statement.where(Registration.state == state)
+    if perspective is not None:
+        statement = statement.where(Registration.perspective == perspective)
+    return statement.order_by(func.lower(Registration.name), Registration.id)

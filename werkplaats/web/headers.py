@@ -55,7 +55,7 @@ def init_app(app: Flask, config: Config) -> None:
     @app.after_request
     def protect(response: Response) -> Response:
         for name, value in fixed.items():
-            response.headers[name] = value
+            response.headers.setdefault(name, value)
         response.headers.setdefault("Referrer-Policy", "same-origin")
         if "Cache-Control" not in response.headers and request.endpoint != "static":
             response.headers["Cache-Control"] = "private, no-cache"
