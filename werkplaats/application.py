@@ -18,9 +18,12 @@ from werkplaats.jobs import engine
 from werkplaats.my import views as my
 from werkplaats.notes import organise as notes_organise
 from werkplaats.notes import views as notes
+from werkplaats.organise import outbox, settings
 from werkplaats.organise import views as organise
+from werkplaats.programme import organise as programme_organise
 from werkplaats.public import cache, health
 from werkplaats.public import views as public
+from werkplaats.registration import organise as registration_organise
 from werkplaats.registration import views as registration
 from werkplaats.registration.actions import registration_changed
 from werkplaats.web import context, dates, errors, forms, headers, language, limits, log
@@ -31,6 +34,10 @@ BLUEPRINTS: list[Blueprint] = [
     public.bp,
     health.bp,
     organise.bp,
+    settings.bp,
+    outbox.bp,
+    programme_organise.bp,
+    registration_organise.bp,
     registration.bp,
     my.bp,
     breakouts_organise.bp,

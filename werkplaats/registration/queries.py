@@ -107,7 +107,7 @@ def listed(
     search: str = "",
     state: RegistrationState | None = None,
     perspective: Perspective | None = None,
-) -> Select[Any]:
+) -> Select[*tuple[Any, ...]]:
     """Everyone of an edition with the number of their choices, by name; the filters that are given must match."""
     choices = (
         select(func.count()).where(Preference.registration_id == Registration.id).correlate(Registration)

@@ -1,0 +1,93 @@
+"""Changing an edition and making it public."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from werkplaats import audit
+from werkplaats.db import Texts, transaction
+from werkplaats.editions import queries
+from werkplaats.editions.models import Edition, EditionState
+from werkplaats.errors import N_, Refused
+from werkplaats.web.stale import refuse_when_changed
+
+LICENCES = ("CC BY 4.0", "CC BY-SA 4.0", "CC BY-NC 4.0", "CC0 1.0")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything of an edition that its settings page shows; the names are those of the form's fields."""
+
+    title_nl: str
+    title_en: str
+    theme_nl: str
+    theme_en: str
+    lead_nl: str
+    lead_en: str
+    about_nl: str
+    about_en: str
+    starts_at: datetime
+    ends_at: datetime
+    registration_opens_at: datetime
+    registration_closes_at: datetime
+    ranking_closes_at: datetime
+    capacity: int | None
+    helpdesk_email: str
+    helpdesk_phone: str
+    sender_name: str
+    licence: str
+    cards_open: bool
+
+
+def settings_of(edition: Edition) -> Settings:
+    return Settings(
+        **_flat("title", edition.title), **_flat("theme", edition.theme),
+        **_flat("lead", edition.lead), **_flat("about", edition.about),
+        starts_at=edition.starts_at, ends_at=edition.ends_at,
+        registration_opens_at=edition.registration_opens_at, registration_closes_at=edition.registration_closes_at,
+        ranking_closes_at=edition.ranking_closes_at, capacity=edition.capacity,
+        helpdesk_email=edition.helpdesk_email, helpdesk_phone=edition.helpdesk_phone,
+        sender_name=edition.sender_name, licence=edition.licence, cards_open=edition.cards_open,
+    )  # fmt: skip
+
+
+def change_settings(edition_id: int, wanted: Settings, seen: str, actor: str) -> None:
+    """Save the settings page. `seen` is the mark of what the page was filled with; Stale when that is no longer so.
+
+    A change of the day or the title tells nobody by itself.
+    """
+    with transaction():
+        edition = queries.locked(edition_id)
+        refuse_when_changed(settings_of(edition), seen)
+        for name in ("title", "theme", "lead", "about"):
+            setattr(edition, name, _texts(getattr(wanted, f"{name}_nl"), getattr(wanted, f"{name}_en")))
+        for name in PLAIN:
+            setattr(edition, name, getattr(wanted, name))
+        audit.record(actor, "edition.change", edition_id, edition=edition_id)
+
+
+def publish_edition(edition_id: int, actor: str) -> None:
+    """From now on everyone sees the edition, and can register while its door is open."""
+    with transaction():
+        edition = queries.locked(edition_id)
+        if edition.state != EditionState.DRAFT:
+            raise Refused(N_("This edition is public already."))
+        edition.state = EditionState.PUBLISHED
+        audit.record(actor, "edition.publish", edition_id, edition=edition_id)
+
+
+PLAIN = (
+    "starts_at", "ends_at", "registration_opens_at", "registration_closes_at", "ranking_closes_at", "capacity",
+    "helpdesk_email", "helpdesk_phone", "sender_name", "licence", "cards_open",
+)  # fmt: skip
+"""What is a column of the same name."""
+
+
+def _flat(name: str, texts: Texts) -> dict[str, str]:
+    return {f"{name}_nl": texts.get("nl", ""), f"{name}_en": texts.get("en", "")}
+
+
+def _texts(dutch: str, english: str) -> Texts:
+    """Only what was written: a language without words falls back to the other one."""
+    return {language: text for language, text in (("nl", dutch), ("en", english)) if text}

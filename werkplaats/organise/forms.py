@@ -1,0 +1,126 @@
+"""The forms for a new edition and for the settings of one: the shape of the answers only."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime, time
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as l_
+from wtforms import BooleanField, EmailField, HiddenField, StringField, TelField, TextAreaField, ValidationError
+from wtforms.validators import Email, InputRequired, Length
+
+from werkplaats.clock import AMSTERDAM
+from werkplaats.editions.actions import LICENCES, Settings
+from werkplaats.editions.models import Edition
+from werkplaats.organise.actions import NewEdition
+from werkplaats.web.fields import ClockField, DayField, MomentField, NumberField
+from werkplaats.web.forms import ChoiceField, Form
+from werkplaats.web.language import text_in
+from werkplaats.web.stale import mark
+
+AFRESH = ""
+SHORT = Length(max=200, message=l_("Keep this under 200 characters."))
+LONG = Length(max=5000, message=l_("Keep this under 5000 characters."))
+MOMENT = InputRequired(l_("Write a day and a time."))
+
+
+class NewEditionForm(Form):
+    """An edition like an earlier one needs an address and a day; one from nothing a title and times as well."""
+
+    source = ChoiceField(l_("What should it look like?"))
+    slug = StringField(l_("Word in the web address"), [InputRequired(l_("Write the word for the address, like 2027."))])
+    day = DayField(l_("Day"), validators=[InputRequired(l_("Choose the day."))])
+    title_nl = StringField(l_("Title in Dutch"), [SHORT])
+    title_en = StringField(l_("Title in English"), [SHORT])
+    starts = ClockField(l_("From"), default=time(13))
+    ends = ClockField(l_("Until"), default=time(16))
+
+    def offer(self, editions: list[Edition]) -> None:
+        """The choices: like one of these, or from nothing."""
+        copies = [(str(e.id), _("A copy of %(edition)s", edition=f"{text_in(e.title)} ({e.slug})")) for e in editions]
+        self.source.choices = [*copies, (AFRESH, _("Like a standard day: a plenary, and two rounds of four breakouts"))]
+
+    @property
+    def source_id(self) -> int | None:
+        return int(self.source.data) if self.source.data else None
+
+    def validate_title_nl(self, field: StringField) -> None:
+        if self.source.data == AFRESH and not field.data:
+            raise ValidationError(_("Give the edition a title."))
+
+    def validate_starts(self, field: ClockField) -> None:
+        self._need_time(field)
+
+    def validate_ends(self, field: ClockField) -> None:
+        self._need_time(field)
+
+    def _need_time(self, field: ClockField) -> None:
+        if self.source.data == AFRESH and field.data is None and not field.errors:
+            raise ValidationError(_("Write a time, like 13:00."))
+
+    def values(self, helpdesk_email: str) -> NewEdition:
+        """The new edition that was described."""
+        return NewEdition(
+            title={"nl": self.title_nl.data or "", "en": self.title_en.data or self.title_nl.data or ""},
+            slug=self.slug.data or "",
+            starts_at=self._at(self.starts.data),
+            ends_at=self._at(self.ends.data),
+            helpdesk_email=helpdesk_email,
+        )
+
+    def _at(self, when: Any) -> datetime:
+        assert self.day.data is not None
+        return datetime.combine(self.day.data, when, AMSTERDAM)
+
+
+class SettingsForm(Form):
+    seen = HiddenField()
+    title_nl = StringField(l_("Title in Dutch"), [InputRequired(l_("Give the edition a title in Dutch.")), SHORT])
+    title_en = StringField(l_("Title in English"), [SHORT])
+    theme_nl = StringField(l_("Theme in Dutch"), [SHORT])
+    theme_en = StringField(l_("Theme in English"), [SHORT])
+    lead_nl = TextAreaField(l_("Opening sentence in Dutch"), [LONG])
+    lead_en = TextAreaField(l_("Opening sentence in English"), [LONG])
+    about_nl = TextAreaField(l_("What it is about, in Dutch"), [LONG])
+    about_en = TextAreaField(l_("What it is about, in English"), [LONG])
+    starts_at = MomentField(l_("The day starts"), validators=[MOMENT])
+    ends_at = MomentField(l_("The day ends"), validators=[MOMENT])
+    registration_opens_at = MomentField(l_("Registration opens"), validators=[MOMENT])
+    registration_closes_at = MomentField(l_("Registration closes"), validators=[MOMENT])
+    ranking_closes_at = MomentField(l_("Choosing breakouts closes"), validators=[MOMENT])
+    capacity = NumberField(l_("Number of places"))
+    helpdesk_email = EmailField(
+        l_("Mail address for questions"), [Email(l_("Write a mail address, like hulp@voorbeeld.nl.")), SHORT]
+    )
+    helpdesk_phone = TelField(l_("Phone number for questions"), [SHORT])
+    sender_name = StringField(
+        l_("Name of the sender of mails"), [InputRequired(l_("Write who the mails come from.")), SHORT]
+    )
+    licence = ChoiceField(l_("Licence of the harvest"), choices=[(name, name) for name in LICENCES])
+    cards_open = BooleanField(l_("Participants can add cards"))
+
+    @classmethod
+    def of(cls, now: Settings) -> SettingsForm:
+        """The form as the page opens: filled with what stands there, and marked with it."""
+        return cls(data={**asdict(now), "seen": mark(now)})
+
+    def remark(self, now: Settings) -> None:
+        """Saving once more is now a choice: the person has seen what stands there."""
+        self.seen.data = mark(now)
+
+    def validate_ends_at(self, field: MomentField) -> None:
+        self._after(field, self.starts_at, _("The day must end after it starts."))
+
+    def validate_registration_closes_at(self, field: MomentField) -> None:
+        self._after(field, self.registration_opens_at, _("Registration must close after it opens."))
+
+    def _after(self, field: MomentField, earlier: MomentField, message: str) -> None:
+        if field.data is not None and earlier.data is not None and field.data <= earlier.data:
+            raise ValidationError(message)
+
+    def settings(self) -> Settings:
+        """What was filled in."""
+        values: dict[str, Any] = {name: self[name].data for name in Settings.__dataclass_fields__}
+        return Settings(**values)

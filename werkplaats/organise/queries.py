@@ -1,0 +1,189 @@
+"""What needs someone today, and how an edition is doing: counted for all given editions at once."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
+
+from werkplaats import clock
+from werkplaats.breakouts import queries as breakouts
+from werkplaats.breakouts.models import Placement, Plan, PlanState
+from werkplaats.db import Model, session
+from werkplaats.editions.models import Edition, EditionState
+from werkplaats.mail.models import MailState, OutgoingMail
+from werkplaats.notes.models import Card, CardState
+from werkplaats.organise.days import local_day
+from werkplaats.programme.models import ProgrammeItem, Round, RoundKind, Slot, SlotState
+from werkplaats.registration.models import Perspective, Registration, RegistrationState
+
+DAYS_IN_CHART = 21
+
+
+class Need(StrEnum):
+    """What may need someone, the most pressing first."""
+
+    FAILED_MAILS = "failed_mails"
+    UNPUBLISHED = "unpublished"
+    NO_PLAN = "no_plan"
+    WITHOUT_PLACE = "without_place"
+    STALE_DRAFT = "stale_draft"
+    MISSING_LINKS = "missing_links"
+    WAITING_CARDS = "waiting_cards"
+
+
+@dataclass(frozen=True)
+class Work:
+    need: Need
+    number: int
+
+
+@dataclass(frozen=True)
+class Figures:
+    """An edition in numbers. `per_day` has a row for every day from the first registration on, at most three weeks;
+    `perspectives` counts who is registered, None being no answer."""
+
+    registered: int
+    cancelled: int
+    ranked: int
+    cards: int
+    mails_sent: int
+    per_day: list[tuple[date, int]]
+    perspectives: list[tuple[Perspective | None, int]]
+
+
+def work_of(editions: Iterable[Edition]) -> dict[int, list[Work]]:
+    """By edition id what needs someone, the most pressing first. The number of queries does not depend on theirs."""
+    editions = list(editions)
+    ids = [e.id for e in editions]
+    counts = {
+        Need.FAILED_MAILS: _count(_failed_mails(), OutgoingMail.edition_id, ids),
+        Need.UNPUBLISHED: {e.id: 1 for e in editions if e.state == EditionState.DRAFT},
+        Need.NO_PLAN: _without_plan(editions),
+        Need.WITHOUT_PLACE: _without_place(ids),
+        Need.STALE_DRAFT: _stale_drafts(editions),
+        Need.MISSING_LINKS: _missing_links([e.id for e in editions if e.ends_at > clock.now()]),
+        Need.WAITING_CARDS: _count(select().where(Card.state == CardState.WAITING), Card.edition_id, ids),
+    }
+    return {e.id: [Work(need, n[e.id]) for need, n in counts.items() if n.get(e.id)] for e in editions}
+
+
+def figures_of(edition_id: int) -> Figures:
+    states: dict[RegistrationState, int] = dict(
+        session.execute(
+            select(Registration.state, func.count())
+            .where(Registration.edition_id == edition_id)
+            .group_by(Registration.state)
+        ).tuples().all()
+    )  # fmt: skip
+    return Figures(
+        registered=states.get(RegistrationState.REGISTERED, 0),
+        cancelled=states.get(RegistrationState.CANCELLED, 0),
+        ranked=breakouts.number_ranked(edition_id),
+        cards=_number(Card, Card.edition_id == edition_id, Card.state == CardState.PUBLISHED),
+        mails_sent=_number(OutgoingMail, OutgoingMail.edition_id == edition_id, OutgoingMail.state == MailState.SENT),
+        per_day=_per_day(edition_id),
+        perspectives=_perspectives(edition_id),
+    )
+
+
+def _count(statement: Select[Any], edition: Any, ids: list[int]) -> dict[int, int]:
+    """By edition how many rows the conditions of a statement leave."""
+    counted = statement.add_columns(edition, func.count()).where(edition.in_(ids)).group_by(edition)
+    return {row[0]: row[1] for row in session.execute(counted)}
+
+
+def _number(table: type[Model], *conditions: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count()).select_from(table).where(*conditions)) or 0
+
+
+def _failed_mails() -> Select[Any]:
+    return select().where(OutgoingMail.state == MailState.FAILED)
+
+
+def _is_registered() -> Any:
+    return Registration.state == RegistrationState.REGISTERED
+
+
+def _without_plan(editions: list[Edition]) -> dict[int, int]:
+    """Ranking is over, the day is not, and nobody was told a place yet."""
+    moment = clock.now()
+    due = [e.id for e in editions if e.state == EditionState.PUBLISHED and e.ranking_closes_at <= moment < e.ends_at]
+    told = select(Plan.edition_id).where(Plan.edition_id.in_(due), Plan.state == PlanState.PUBLISHED)
+    untold = set(due) - set(session.scalars(told))
+    return _count(select().where(_is_registered()), Registration.edition_id, list(untold))
+
+
+def _without_place(ids: list[int]) -> dict[int, int]:
+    """Registered people who miss a place in at least one breakout round of the published plan."""
+    rounds = (
+        select(Round.edition_id, func.count().label("number"))
+        .where(Round.kind == RoundKind.BREAKOUTS)
+        .group_by(Round.edition_id)
+        .subquery()
+    )
+    places = (
+        select(Placement.registration_id, func.count().label("number"))
+        .join(Plan, Plan.id == Placement.plan_id)
+        .where(Plan.state == PlanState.PUBLISHED, Plan.edition_id.in_(ids), Placement.slot_id.is_not(None))
+        .group_by(Placement.registration_id)
+        .subquery()
+    )
+    short = or_(places.c.number.is_(None), places.c.number < rounds.c.number)
+    statement = (
+        select()
+        .join(rounds, rounds.c.edition_id == Registration.edition_id)
+        .join(Plan, and_(Plan.edition_id == Registration.edition_id, Plan.state == PlanState.PUBLISHED))
+        .join(Edition, Edition.id == Registration.edition_id)
+        .outerjoin(places, places.c.registration_id == Registration.id)
+        .where(_is_registered(), short, Edition.ends_at > clock.now())
+    )
+    return _count(statement.select_from(Registration), Registration.edition_id, ids)
+
+
+def _stale_drafts(editions: list[Edition]) -> dict[int, int]:
+    """Editions whose newest plan is a draft, made before something changed that it depends on."""
+    newest = select(func.max(Plan.number)).where(Plan.edition_id == Edition.id).correlate(Edition).scalar_subquery()
+    statement = (
+        select(Edition.id)
+        .join(Plan, and_(Plan.edition_id == Edition.id, Plan.number == newest))
+        .where(Plan.state == PlanState.DRAFT, Plan.input_stamp != Edition.input_stamp, Edition.ends_at > clock.now())
+        .where(Edition.id.in_([e.id for e in editions]))
+    )
+    return dict.fromkeys(session.scalars(statement), 1)
+
+
+def _missing_links(ids: list[int]) -> dict[int, int]:
+    """Items and slots without the address of their meeting."""
+    items = select(Round.edition_id).join(ProgrammeItem).where(ProgrammeItem.meeting_url == "")
+    slots = select(Round.edition_id).join(Slot).where(Slot.meeting_url == "", Slot.state == SlotState.PLANNED)
+    both = union_all(items, slots).subquery()
+    return _count(select().select_from(both), both.c.edition_id, ids)
+
+
+def _per_day(edition_id: int) -> list[tuple[date, int]]:
+    moments = session.scalars(select(Registration.created_at).where(Registration.edition_id == edition_id))
+    counted = Counter(local_day(moment) for moment in moments)
+    if not counted:
+        return []
+    last = max(counted)
+    first = max(min(counted), last - timedelta(days=DAYS_IN_CHART - 1))
+    return [(first + timedelta(days=n), counted[first + timedelta(days=n)]) for n in range((last - first).days + 1)]
+
+
+def _perspectives(edition_id: int) -> list[tuple[Perspective | None, int]]:
+    statement = (
+        select(Registration.perspective, func.count())
+        .where(Registration.edition_id == edition_id, _is_registered())
+        .group_by(Registration.perspective)
+    )
+    found: dict[Perspective | None, int] = defaultdict(int)
+    for perspective, number in session.execute(statement):
+        found[perspective] += number
+    order: list[Perspective | None] = [*Perspective, None]
+    return [(key, found[key]) for key in order if found[key]]

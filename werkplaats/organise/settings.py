@@ -1,0 +1,62 @@
+"""The settings of an edition, and the button that makes it public."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from werkplaats.accounts.access import actor, may_change, organised_edition
+from werkplaats.editions import actions
+from werkplaats.editions.models import Edition
+from werkplaats.errors import Refused, Stale
+from werkplaats.organise.forms import SettingsForm
+from werkplaats.web.forms import check_token
+from werkplaats.web.language import sentence
+from werkplaats.web.stale import differences
+
+bp = Blueprint("editions_organise", __name__, url_prefix="/organisatie/<edition>/instellingen")
+
+
+@bp.get("")
+def settings(edition: str) -> str:
+    shown = organised_edition(edition)
+    return _page(SettingsForm.of(actions.settings_of(shown)))
+
+
+@bp.post("")
+def change(edition: str) -> str | Response:
+    shown = organised_edition(edition)
+    form = SettingsForm()
+    if not form.validate():
+        return _page(form)
+    try:
+        actions.change_settings(shown.id, form.settings(), form.seen.data or "", actor())
+    except Stale as stale:
+        return _page_of_both(form, shown, stale)
+    flash(_("Your changes are saved."))
+    return redirect(url_for(".settings", edition=edition), 303)
+
+
+@bp.post("/openbaar")
+def publish(edition: str) -> Response:
+    shown = organised_edition(edition)
+    check_token()
+    try:
+        actions.publish_edition(shown.id, actor())
+        flash(_("The edition is public now. People can find it and register."))
+    except Refused as refused:
+        flash(sentence(refused), "warning")
+    return redirect(url_for(".settings", edition=edition), 303)
+
+
+def _page_of_both(form: SettingsForm, shown: Edition, stale: Stale) -> str:
+    """What was typed stays; beside it what somebody else saved meanwhile."""
+    now = actions.settings_of(shown)
+    form.form_errors.append(sentence(stale))
+    form.remark(now)
+    return _page(form, differences(form, now))
+
+
+def _page(form: SettingsForm, theirs: object = ()) -> str:
+    return render_template("organise/settings.html", form=form, theirs=theirs, may_change=may_change())

@@ -1,0 +1,139 @@
+"""The pages of an item, a breakout and a meeting link: the shape of the answers only."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as l_
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    URLField,
+    ValidationError,
+)
+from wtforms.validators import InputRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from werkplaats.programme import words
+from werkplaats.programme.actions import BreakoutValues, ItemValues, RoundValues, SlotValues
+from werkplaats.programme.models import Condition
+from werkplaats.web.fields import MomentField, NumberField
+from werkplaats.web.forms import Form
+from werkplaats.web.stale import mark
+
+SHORT = Length(max=200, message=l_("Keep this under 200 characters."))
+LONG = Length(max=5000, message=l_("Keep this under 5000 characters."))
+LONGEST_ADDRESS = 2000
+
+
+def is_web_address(given: str) -> bool:
+    """Whether a meeting link leads to a page: nothing that could run or that nobody can type back."""
+    parts = urlsplit(given)
+    return parts.scheme in ("https", "http") and bool(parts.hostname) and given.isprintable() and " " not in given
+
+
+class MeetingLink(URLField):
+    """The address of an online meeting; empty while it is not known yet."""
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data and (len(self.data) > LONGEST_ADDRESS or not is_web_address(self.data)):
+            raise ValidationError(_("Paste the whole link of the meeting. It starts with https://."))
+
+
+class ItemForm(Form):
+    seen = HiddenField()
+    title_nl = StringField(l_("Title in Dutch"), [InputRequired(l_("Give this part a title in Dutch.")), SHORT])
+    title_en = StringField(l_("Title in English"), [SHORT])
+    text_nl = TextAreaField(l_("Description in Dutch"), [LONG])
+    text_en = TextAreaField(l_("Description in English"), [LONG])
+    starts_at = MomentField(l_("Starts"), validators=[InputRequired(l_("Write when it starts."))])
+    ends_at = MomentField(l_("Ends"), validators=[InputRequired(l_("Write when it ends."))])
+    meeting_url = MeetingLink(l_("Link to the meeting"))
+    counts_as_learning = BooleanField(l_("People learn here: this part counts for their training hours"))
+
+    @classmethod
+    def of(cls, now: ItemValues) -> ItemForm:
+        return cls(data={**asdict(now), "seen": mark(now)})
+
+    def validate_ends_at(self, field: MomentField) -> None:
+        if field.data and self.starts_at.data and field.data <= self.starts_at.data:
+            raise ValidationError(_("It must end after it starts."))
+
+    def values(self) -> ItemValues:
+        return ItemValues(**{name: self[name].data for name in ItemValues.__dataclass_fields__})
+
+
+class BreakoutForm(Form):
+    seen = HiddenField()
+    title_nl = StringField(l_("Title in Dutch"), [InputRequired(l_("Give the breakout a title in Dutch.")), SHORT])
+    title_en = StringField(l_("Title in English"), [SHORT])
+    abstract_nl = TextAreaField(l_("What it is about, in Dutch"), [LONG])
+    abstract_en = TextAreaField(l_("What it is about, in English"), [LONG])
+    conditions = SelectMultipleField(
+        l_("Conditions of social quality"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
+        validate_choice=False,
+    )  # fmt: skip
+    capacity = NumberField(l_("Places in each round"))
+    minimum = NumberField(l_("Fewest people in each round"))
+    may_cancel = BooleanField(l_("It may be left out of a round when fewer people would come"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.conditions.choices = [(str(c), words.condition(c)) for c in Condition]
+
+    @classmethod
+    def of(cls, now: BreakoutValues) -> BreakoutForm:
+        return cls(data={**asdict(now), "seen": mark(now)})
+
+    def validate_capacity(self, field: NumberField) -> None:
+        if field.data is None and not field.errors:
+            raise ValidationError(_("Write how many people can come in each round."))
+
+    def validate_minimum(self, field: NumberField) -> None:
+        if (field.data or 0) > (self.capacity.data or 0):
+            raise ValidationError(_("The fewest people cannot be more than there are places."))
+
+    def values(self) -> BreakoutValues:
+        return BreakoutValues(
+            title_nl=self.title_nl.data or "", title_en=self.title_en.data or "",
+            abstract_nl=self.abstract_nl.data or "", abstract_en=self.abstract_en.data or "",
+            conditions=tuple(str(c) for c in Condition if c in (self.conditions.data or ())),
+            capacity=self.capacity.data or 0, minimum=self.minimum.data or 0, may_cancel=bool(self.may_cancel.data),
+        )  # fmt: skip
+
+
+class RoundForm(Form):
+    seen = HiddenField()
+    title_nl = StringField(l_("Title in Dutch"), [InputRequired(l_("Give the round a title in Dutch.")), SHORT])
+    title_en = StringField(l_("Title in English"), [SHORT])
+    starts_at = MomentField(l_("Starts"), validators=[InputRequired(l_("Write when it starts."))])
+    ends_at = MomentField(l_("Ends"), validators=[InputRequired(l_("Write when it ends."))])
+
+    @classmethod
+    def of(cls, now: RoundValues) -> RoundForm:
+        return cls(data={**asdict(now), "seen": mark(now)})
+
+    def validate_ends_at(self, field: MomentField) -> None:
+        if field.data and self.starts_at.data and field.data <= self.starts_at.data:
+            raise ValidationError(_("It must end after it starts."))
+
+    def values(self) -> RoundValues:
+        return RoundValues(**{name: self[name].data for name in RoundValues.__dataclass_fields__})
+
+
+class MeetingForm(Form):
+    seen = HiddenField()
+    meeting_url = MeetingLink(l_("Link to the meeting"))
+
+    @classmethod
+    def of(cls, now: SlotValues) -> MeetingForm:
+        return cls(data={**asdict(now), "seen": mark(now)})
+
+    def values(self) -> SlotValues:
+        return SlotValues(self.meeting_url.data or "")

@@ -1,0 +1,85 @@
+"""Fields that more than one feature has: moments and days as people in Amsterdam write them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+
+from flask_babel import gettext
+from wtforms import DateField, DateTimeLocalField, IntegerField, TimeField
+
+from werkplaats.clock import AMSTERDAM
+
+FORMATS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%d-%m-%Y %H:%M")
+DAY_FORMATS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y")
+MOST = 1_000_000
+CLOCK_FORMATS = ("%H:%M", "%H:%M:%S", "%H.%M")
+
+
+class MomentField(DateTimeLocalField):
+    """A moment on a clock in Amsterdam; its data is aware. A browser without a picker sends what was typed."""
+
+    def __init__(self, label: Any = None, **options: Any) -> None:
+        super().__init__(label, format=list(FORMATS), **options)
+
+    def process_data(self, value: Any) -> None:
+        self.data = value.astimezone(AMSTERDAM) if isinstance(value, datetime) else None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
+        if valuelist and valuelist[0].strip():
+            naive = _first_that_fits(valuelist[0], FORMATS)
+            if naive is None:
+                raise ValueError(gettext("Write a day and a time, like 18-03-2027 13:00."))
+            self.data = naive.replace(tzinfo=AMSTERDAM)
+
+
+class DayField(DateField):
+    """A day of the calendar."""
+
+    def __init__(self, label: Any = None, **options: Any) -> None:
+        super().__init__(label, format=list(DAY_FORMATS), **options)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data: date | None = None
+        if valuelist and valuelist[0].strip():
+            found = _first_that_fits(valuelist[0], DAY_FORMATS)
+            if found is None:
+                raise ValueError(gettext("Write a day, like 18-03-2027."))
+            self.data = found.date()
+
+
+class ClockField(TimeField):
+    """A time of the day."""
+
+    def __init__(self, label: Any = None, **options: Any) -> None:
+        super().__init__(label, format=list(CLOCK_FORMATS), **options)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data: time | None = None
+        if valuelist and valuelist[0].strip():
+            found = _first_that_fits(valuelist[0], CLOCK_FORMATS)
+            if found is None:
+                raise ValueError(gettext("Write a time, like 13:00."))
+            self.data = found.time()
+
+
+class NumberField(IntegerField):
+    """A whole number from 0 on; nothing filled in is None."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
+        given = valuelist[0].strip() if valuelist else ""
+        if given:
+            if not given.isascii() or not given.isdigit() or int(given) > MOST:
+                raise ValueError(gettext("Write a whole number, like 25."))
+            self.data = int(given)
+
+
+def _first_that_fits(given: str, formats: tuple[str, ...]) -> datetime | None:
+    for format in formats:
+        try:
+            return datetime.strptime(given.strip(), format)
+        except ValueError:
+            continue
+    return None

@@ -1,0 +1,30 @@
+"""Long lists, a page at a time."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from flask import request
+from sqlalchemy import Select, func, select
+
+from werkplaats.db import session
+
+PER_PAGE = 50
+
+
+class Slice(NamedTuple):
+    """One page of a list: its rows, which page it is of how many, and how long the whole list is."""
+
+    rows: list[Any]
+    page: int
+    pages: int
+    total: int
+
+
+def slice_of(statement: Select[*tuple[Any, ...]]) -> Slice:
+    """The page that the address asks for with `page`; one past the end is the last. Two queries."""
+    total = session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
+    pages = max(1, -(-total // PER_PAGE))
+    page = min(max(1, request.args.get("page", 1, int)), pages)
+    rows = session.execute(statement.limit(PER_PAGE).offset((page - 1) * PER_PAGE)).all()
+    return Slice(list(rows), page, pages, total)
