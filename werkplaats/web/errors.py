@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, g, make_response, render_template
 from flask_babel import gettext as _
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from werkplaats.errors import Refused
 from werkplaats.web.language import sentence
@@ -21,6 +21,9 @@ def init_app(app: Flask) -> None:
 
 def _http_error(error: HTTPException) -> Response:
     code = error.code or 500
+    if isinstance(error, SecurityError):
+        # Asked under a host that is not ours, no page has an address: a template could not link to anything.
+        return make_response("This site does not answer under this address.\n", code, {"Content-Type": "text/plain"})
     if error.response is not None or code < 400:
         return make_response(error.get_response())
     response = _with_own_words(error, code) or _page(code)

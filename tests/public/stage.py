@@ -1,0 +1,101 @@
+"""Puts people and cards on the public pages, in the words of users."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from werkplaats import clock, consent, links
+from werkplaats.db import session, transaction
+from werkplaats.editions.models import Edition
+from werkplaats.notes.models import CONSENT, Card, CardKind, CardShow, CardState
+from werkplaats.people.models import Appearance, AppearanceRole, AppearanceState, Person, PersonState
+from werkplaats.programme.models import ProgrammeItem, Round, Slot
+from werkplaats.registration.models import Perspective
+
+
+def change(app: Flask, edition_id: int, **values: Any) -> None:
+    with app.app_context(), transaction():
+        edition = session.get_one(Edition, edition_id)
+        for name, value in values.items():
+            setattr(edition, name, value)
+
+
+def speaker(
+    app: Flask,
+    edition_id: int,
+    name: str,
+    state: PersonState = PersonState.PUBLISHED,
+    accepted: AppearanceState = AppearanceState.ACCEPTED,
+) -> int:
+    """Someone who speaks at the first programme item."""
+    with app.app_context(), transaction():
+        item = session.scalars(select(ProgrammeItem).join(Round).where(Round.edition_id == edition_id)).first()
+        person = person_named(name, state)
+        assert item is not None
+        session.add(Appearance(person=person, item_id=item.id, role=AppearanceRole.SPEAKER, state=accepted))
+        session.flush()
+        return person.id
+
+
+def host(app: Flask, slot_id: int, name: str) -> None:
+    with app.app_context(), transaction():
+        person = person_named(name, PersonState.PUBLISHED)
+        session.add(Appearance(person=person, slot_id=slot_id, role=AppearanceRole.HOST))
+
+
+def person_named(name: str, state: PersonState) -> Person:
+    slug = name.lower().replace(" ", "-")
+    known = session.scalars(select(Person).where(Person.slug == slug)).first()
+    return known or Person(
+        public_id=links.new_public_id(),
+        slug=slug,
+        name=name,
+        role={"nl": "onderzoeker", "en": "researcher"},
+        bio={"nl": "Werkt aan zekerheid.", "en": "Works on security."},
+        state=state,
+    )
+
+
+def slots(app: Flask, edition_id: int) -> list[int]:
+    with app.app_context():
+        statement = select(Slot.id).join(Round).where(Round.edition_id == edition_id).order_by(Slot.id)
+        return list(session.scalars(statement))
+
+
+def card(
+    app: Flask,
+    edition_id: int,
+    text: str,
+    kind: CardKind = CardKind.INSIGHT,
+    show: CardShow = CardShow.PERSPECTIVE,
+    state: CardState = CardState.PUBLISHED,
+    name: str = "",
+    perspective: Perspective | None = None,
+    slot_id: int | None = None,
+    conditions: tuple[str, ...] = (),
+) -> int:
+    """A card with the consent that belongs to it; returns its id."""
+    with app.app_context(), transaction():
+        number = session.scalar(select(func.count()).where(Card.edition_id == edition_id)) or 0
+        row = Card(
+            public_id=links.new_public_id(),
+            edition_id=edition_id,
+            number=number + 1,
+            slot_id=slot_id,
+            author_name=name,
+            kind=kind,
+            text=text,
+            conditions=list(conditions),
+            perspective=perspective,
+            show=show,
+            state=state,
+            created_at=clock.now(),
+            published_at=clock.now(),
+        )
+        session.add(row)
+        session.flush()
+        consent.give_for_card(row.id, CONSENT + show, "1")
+        return row.id
