@@ -1,5 +1,18 @@
-"""What gunicorn and `flask` start."""
+"""What `flask` starts: the application with the operator's commands, which the web processes never load."""
 
+from click import ClickException
+
+from werkplaats.accounts.cli import organiser
 from werkplaats.application import create_app
+from werkplaats.demo.cli import demo
+from werkplaats.errors import ConfigError
+from werkplaats.operate.cli import backup, migrate, restore
 
-app = create_app()
+COMMANDS = (migrate, backup, restore, organiser, demo)
+
+try:
+    app = create_app()
+except ConfigError as error:
+    raise ClickException(str(error)) from None
+for command in COMMANDS:
+    app.cli.add_command(command)

@@ -1,0 +1,273 @@
+"""Loading the demo and removing it. Nothing else is touched, and nobody is mailed."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from flask import current_app
+from sqlalchemy import Select, delete, select, update
+
+from werkplaats import audit, clock
+from werkplaats.accounts.actions import add_organiser
+from werkplaats.accounts.models import User
+from werkplaats.breakouts import queries as breakouts
+from werkplaats.breakouts.actions import publish_plan
+from werkplaats.config import Config
+from werkplaats.db import session, transaction
+from werkplaats.demo import cards, content, crowd, programme, queries
+from werkplaats.demo.cards import Said
+from werkplaats.demo.crowd import Somebody
+from werkplaats.demo.programme import at
+from werkplaats.demo.solve import make_draft
+from werkplaats.editions.models import Edition, EditionState
+from werkplaats.errors import N_, Refused
+from werkplaats.invitations.actions import tell_due
+from werkplaats.invitations.steps import tell
+from werkplaats.jobs.models import Job
+from werkplaats.mail.models import MailState, OutgoingMail
+from werkplaats.notes.actions import CardAnswers, add_card, publish_card
+from werkplaats.organise.actions import copy_edition
+from werkplaats.people.models import Appearance, Person
+from werkplaats.programme import queries as days
+from werkplaats.programme.models import ProgrammeItem, Round, Slot
+from werkplaats.registration.models import Registration
+from werkplaats.registration.steps import Answers, insert_registration
+
+Step = Callable[[], None]
+
+PEOPLE_2022, PEOPLE_COMING = 320, 150
+STEPS = 7
+CARD_CONSENT = "card-1"
+
+WORDS = ("appel", "brood", "deur", "fiets", "gracht", "haven", "keuken", "lamp", "markt", "plein", "tafel", "wolk")
+
+
+def load(step: Step) -> None:
+    """Fill an empty database; `step` is called STEPS times. Broken off, it leaves nothing behind."""
+    if not current_app.config["DEMO"]:
+        raise Refused(N_("The demo loads only where no SITE_URL is set."))
+    if queries.is_unfinished():
+        remove()
+    if not queries.is_empty():
+        raise Refused(N_("There is data here already. The demo loads only into an empty database."))
+    try:
+        _load(step)
+    except BaseException:
+        session.rollback()
+        remove()
+        raise
+
+
+def _load(step: Step) -> None:
+    with clock.standing_at(_now()):
+        organiser_id = _add_organiser()
+    step()
+    past_id = _past_edition(step)
+    with clock.standing_at(_now()):
+        coming_id = _coming_edition(past_id, organiser_id)
+        with transaction():
+            audit.record(audit.OPERATOR, queries.LOADED, coming_id)
+    step()
+
+
+def _now() -> datetime:
+    """The real moment, also while the demo shows another one: DEMO_NOW looks at the same demo from elsewhere."""
+    config: Config = current_app.config["WERKPLAATS"]
+    return clock.now() - config.clock_shift
+
+
+def _add_organiser() -> int:
+    """With a password of its own on every machine, kept where only this machine's user reads it."""
+    password = "-".join(secrets.choice(WORDS) for _ in range(4)) + f"-{secrets.randbelow(9000) + 1000}"
+    file = password_file()
+    file.unlink(missing_ok=True)
+    file.touch(0o600)
+    file.write_text(f"{password}\n")
+    return add_organiser(queries.ORGANISER_EMAIL, "Olga Organisator", password).user_id
+
+
+def password_file() -> Path:
+    path: Path = current_app.config["WERKPLAATS"].instance / "demo-organiser.txt"
+    return path
+
+
+# 2022
+
+
+def _past_edition(step: Step) -> int:
+    """It lives through its own time: registrations, a plan, the day, the harvest."""
+    day = content.DAY_2022
+    with clock.standing_at(at(date(2022, 1, 17), time(9, 0))), transaction():
+        edition_id = _add_past()
+    step()
+    _register(edition_id, crowd.people(PEOPLE_2022, "2022"), at(date(2022, 3, 10), time(20, 0)))
+    step()
+    with clock.standing_at(at(date(2022, 3, 11), time(10, 0))):
+        number = make_draft(edition_id)
+        plan = breakouts.plan(edition_id, number)
+        assert plan is not None
+        step()
+        publish_plan(plan.id, audit.OPERATOR)
+        _tell_everyone(edition_id)
+    step()
+    with clock.standing_at(at(day, time(16, 5))):
+        _add_cards(edition_id)
+    step()
+    return edition_id
+
+
+def _add_past() -> int:
+    day = content.DAY_2022
+    edition = Edition(
+        slug=content.SLUG_2022,
+        title=content.TITLE_2022,
+        theme=content.THEME,
+        lead=content.LEAD_2022,
+        about=content.ABOUT_2022,
+        starts_at=at(day, time(13, 0)),
+        ends_at=at(day, time(16, 0)),
+        state=EditionState.PUBLISHED,
+        registration_opens_at=clock.now(),
+        registration_closes_at=at(day, time(13, 0)),
+        ranking_closes_at=at(date(2022, 3, 11), time(9, 0)),
+        helpdesk_email=content.HELP_EMAIL,
+        helpdesk_phone=content.HELP_PHONE,
+        sender_name=content.SENDER,
+        lot_seed="bestaanszekerheid-2022",
+        cards_open=True,
+        is_demo=True,
+    )
+    session.add(edition)
+    session.flush()
+    programme.add_programme(edition, day, programme.add_people(content.GUESTS_2022))
+    return edition.id
+
+
+# The coming one
+
+
+def _coming_edition(past_id: int, organiser_id: int) -> int:
+    day = queries.coming_day(clock.now().date())
+    edition_id = copy_edition(past_id, str(day.year), day, audit.OPERATOR, organiser_id)
+    with transaction():
+        _make_it_new(session.get_one(Edition, edition_id))
+    _register(edition_id, crowd.people(PEOPLE_COMING, str(day.year)), clock.now())
+    return edition_id
+
+
+def _make_it_new(edition: Edition) -> None:
+    """What an organiser would change by hand: texts, places, speakers, meeting links."""
+    edition.is_demo, edition.state = True, EditionState.PUBLISHED
+    edition.title, edition.theme = content.TITLE_COMING, content.THEME
+    edition.lead, edition.about = content.LEAD_COMING, content.ABOUT_COMING
+    edition.capacity, edition.cards_open = content.CAPACITY_COMING, True
+    edition.registration_opens_at = clock.now() - timedelta(days=30)
+    people = programme.add_people(content.GUESTS_COMING)
+    programme.change_items(edition, content.ITEMS_COMING, people)
+    programme.change_breakouts(edition, content.PLACES_COMING, content.HOSTS_COMING, people)
+
+
+# People
+
+
+def _register(edition_id: int, people: list[Somebody], until: datetime) -> None:
+    """Everyone registers, spread over the four weeks before, and is told; their mails count as sent."""
+    apart = timedelta(days=28) / len(people)
+    with clock.standing_at(until):
+        with transaction():
+            edition = session.get_one(Edition, edition_id)
+            choices = [breakout.id for breakout in days.breakouts(edition_id)]
+            rows = [
+                _insert(edition, person, choices, until - apart * (len(people) - number))
+                for number, person in enumerate(people)
+            ]
+            edition.input_stamp += 1
+            tell(ids=[row.id for row in rows])
+        _tell_everyone(edition_id)
+
+
+def _insert(edition: Edition, person: Somebody, choices: list[int], moment: datetime) -> Registration:
+    answers = Answers(
+        name=person.name,
+        email=person.email,
+        perspective=person.perspective,
+        organisation=person.organisation,
+        ranking=tuple(choices[position] for position in person.ranking),
+        locale=person.locale,
+    )
+    registration = insert_registration(edition, answers, moment)
+    registration.public_id = person.public_id
+    return registration
+
+
+def _tell_everyone(edition_id: int) -> None:
+    tell_due()
+    with transaction():
+        mine = (OutgoingMail.edition_id == edition_id) & (OutgoingMail.state == MailState.QUEUED)
+        session.execute(update(OutgoingMail).where(mine).values(state=MailState.SENT, sent_at=clock.now()))
+
+
+# The harvest
+
+
+def _add_cards(edition_id: int) -> None:
+    authors = _Authors(edition_id)
+    for said in cards.PUBLISHED:
+        publish_card(_add_card(said, *authors.of(said)), audit.OPERATOR)
+    for said in cards.WAITING:
+        _add_card(said, *authors.of(said))
+
+
+def _add_card(said: Said, author_id: int, slot_id: int) -> int:
+    condition = next(choice.condition for choice in content.CHOICES if choice.slug == said.breakout)
+    conditions = (str(condition), said.also) if said.also else (str(condition),)
+    answers = CardAnswers(said.kind, said.text, said.show, CARD_CONSENT, said.how, conditions, slot_id)
+    return add_card(author_id, answers)
+
+
+class _Authors:
+    """Who was in which breakout; everyone writes at most one card."""
+
+    def __init__(self, edition_id: int) -> None:
+        people = select(Registration.id, Registration.perspective).where(Registration.edition_id == edition_id)
+        self._people = list(session.execute(people.order_by(Registration.id)).tuples())
+        self._places = breakouts.places_of_many([id for id, _ in self._people])
+
+    def of(self, said: Said) -> tuple[int, int]:
+        """A registration and the slot it was in."""
+        for id, perspective in self._people:
+            for place in self._places.get(id, []):
+                if perspective == said.by and place.slot and place.slot.breakout.slug == said.breakout:
+                    self._people.remove((id, perspective))
+                    return id, place.slot.id
+        raise LookupError(f"nobody of {said.by} was in {said.breakout}")
+
+
+# Removing
+
+
+def remove() -> int:
+    """Delete the demo editions and all that belongs to them; returns how many editions there were."""
+    with transaction():
+        ids = [edition.id for edition in queries.editions()]
+        people = set(session.scalars(_people_of(ids)))
+        for id in ids:
+            session.execute(delete(Job).where(Job.key.startswith(breakouts.job_prefix(id), autoescape=True)))
+        session.execute(delete(Edition).where(Edition.id.in_(ids)))
+        busy = set(session.scalars(select(Appearance.person_id)))
+        session.execute(delete(Person).where(Person.id.in_(people - busy)))
+        session.execute(delete(User).where(User.email == queries.ORGANISER_EMAIL))
+        audit.record(audit.OPERATOR, "demo.removed", editions=len(ids))
+    password_file().unlink(missing_ok=True)
+    return len(ids)
+
+
+def _people_of(edition_ids: Iterable[int]) -> Select[int]:
+    """Whoever appears on those days."""
+    rounds = select(Round.id).where(Round.edition_id.in_(edition_ids))
+    items = select(ProgrammeItem.id).where(ProgrammeItem.round_id.in_(rounds))
+    slots = select(Slot.id).where(Slot.round_id.in_(rounds))
+    return select(Appearance.person_id).where(Appearance.item_id.in_(items) | Appearance.slot_id.in_(slots))

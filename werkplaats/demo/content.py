@@ -1,0 +1,416 @@
+"""The two editions of the demo: what is on, when, and who is there.
+
+Of 2022 the day, the plenary programme and its speakers are real. The sources name neither the four breakouts nor
+their times; here they bear the names of the four conditions of social quality. Of the coming edition all is made up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, time
+
+from werkplaats.db import Texts
+from werkplaats.people.models import AppearanceRole, AppearanceState
+from werkplaats.programme.models import Condition, RoundKind
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Someone who does something on the day."""
+
+    slug: str
+    name: str
+    role: Texts
+    organisation: str
+    bio: Texts = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Item:
+    """A plenary item, with who appears at it."""
+
+    slug: str
+    starts: time
+    ends: time
+    title: Texts
+    text: Texts
+    guests: tuple[tuple[str, AppearanceRole, AppearanceState], ...] = ()
+    counts_as_learning: bool = True
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A round of the day; one with items has them, one with breakouts runs all four."""
+
+    kind: RoundKind
+    starts: time
+    ends: time
+    title: Texts
+    items: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A breakout."""
+
+    slug: str
+    title: Texts
+    abstract: Texts
+    condition: Condition
+
+
+SENDER = "Landelijke Werkplaats (demo)"
+HELP_EMAIL = "hulp@example.org"
+HELP_PHONE = "010 000 00 00"
+
+THEME: Texts = {"nl": "Bestaanszekerheid", "en": "Security of existence"}
+
+SPOKE = (AppearanceRole.SPEAKER, AppearanceState.ACCEPTED)
+DID_NOT_COME = (AppearanceRole.SPEAKER, AppearanceState.WITHDRAWN)
+CHAIRED = (AppearanceRole.CHAIR, AppearanceState.ACCEPTED)
+
+# 2022
+
+DAY_2022 = date(2022, 3, 17)
+SLUG_2022 = "2022"
+
+TITLE_2022: Texts = {
+    "nl": "Bestaanszekerheid: van praten naar doen",
+    "en": "Security of existence: from talking to doing",
+}
+LEAD_2022: Texts = {
+    "nl": "Genoeg inkomen, een veilig huis en kunnen meedoen. Hoe krijgen we dat samen voor elkaar?",
+    "en": "Enough income, a safe home and taking part. How do we make that happen together?",
+}
+ABOUT_2022: Texts = {
+    "nl": (
+        "Een dag na de verkiezingen voor de gemeenteraad kwamen bewoners, vrijwilligers, professionals, bestuurders, "
+        "docenten en onderzoekers online bij elkaar. Wat zij leerden, kon zo mee in de plannen van de gemeenten.\n\n"
+        "Het programma en de sprekers zijn echt. De deelsessies, de deelnemers en de oogst zijn bedacht voor deze demo."
+    ),
+    "en": (
+        "One day after the municipal elections, residents, volunteers, professionals, administrators, teachers and "
+        "researchers met online. What they learned could go straight into the plans of the municipalities.\n\n"
+        "The programme and the speakers are real. The breakouts, the participants and the harvest are made up for "
+        "this demo."
+    ),
+}
+
+GUESTS_2022 = (
+    Guest(
+        "toby-witte",
+        "Toby Witte",
+        {"nl": "Voorzitter", "en": "Chair"},
+        "Associatie Werkplaatsen Sociaal Domein",
+    ),
+    Guest("kim-houben", "Kim Houben", {}, "Divosa"),
+    Guest("marleen-smit", "Marleen Smit", {}, "Divosa"),
+    Guest(
+        "karin-ter-horst",
+        "Karin ter Horst",
+        {"nl": "Werkt vanuit eigen ervaring", "en": "Works from lived experience"},
+        "Gemeente Zwolle",
+    ),
+    Guest(
+        "lisbeth-verharen",
+        "Lisbeth Verharen",
+        {"nl": "Lector Versterken van Sociale Kwaliteit", "en": "Professor of Strengthening Social Quality"},
+        "HAN University of Applied Sciences",
+    ),
+)
+
+PLENARY_2022 = (
+    Item(
+        "welkom",
+        time(13, 0),
+        time(13, 10),
+        {"nl": "Welkom", "en": "Welcome"},
+        {"nl": "De dagvoorzitter opent de middag.", "en": "The chair of the day opens the afternoon."},
+        (("toby-witte", *CHAIRED),),
+        counts_as_learning=False,
+    ),
+    Item(
+        "winst",
+        time(13, 10),
+        time(13, 25),
+        {"nl": "De Winst van het sociaal domein", "en": "The gains of the social domain"},
+        {
+            "nl": "Een bijdrage van Divosa. Kim Houben was aangekondigd, Marleen Smit sprak.",
+            "en": "A talk from Divosa. Kim Houben was announced, Marleen Smit spoke.",
+        },
+        (("kim-houben", *DID_NOT_COME), ("marleen-smit", *SPOKE)),
+    ),
+    Item(
+        "ervaring",
+        time(13, 25),
+        time(13, 40),
+        {"nl": "Werken vanuit ervaring", "en": "Working from lived experience"},
+        {"nl": "Een bijdrage uit de gemeente Zwolle.", "en": "A talk from the municipality of Zwolle."},
+        (("karin-ter-horst", *SPOKE),),
+    ),
+    Item(
+        "keynote",
+        time(13, 40),
+        time(14, 0),
+        {"nl": "Keynote: sociale kwaliteit", "en": "Keynote: social quality"},
+        {
+            "nl": "Vier condities die helpen om mee te doen, en waar je ze terugziet.",
+            "en": "Four conditions that help people to take part, and where you can see them.",
+        },
+        (("lisbeth-verharen", *SPOKE),),
+    ),
+)
+
+CLOSING_ITEM = Item(
+    "afsluiting",
+    time(15, 40),
+    time(16, 0),
+    {"nl": "Afsluiting", "en": "Closing"},
+    {"nl": "Wat nemen we mee, en wie gaat ermee verder?", "en": "What do we take home, and who goes on with it?"},
+    (("toby-witte", *CHAIRED),),
+    counts_as_learning=False,
+)
+
+STRETCHES = (
+    Stretch(RoundKind.ITEMS, time(13, 0), time(14, 0), {"nl": "Plenair", "en": "Plenary"}, PLENARY_2022),
+    Stretch(RoundKind.BREAKOUTS, time(14, 10), time(14, 50), {"nl": "Ronde 1", "en": "Round 1"}),
+    Stretch(RoundKind.BREAKOUTS, time(15, 0), time(15, 35), {"nl": "Ronde 2", "en": "Round 2"}),
+    Stretch(RoundKind.ITEMS, time(15, 40), time(16, 0), {"nl": "Afsluiting", "en": "Closing"}, (CLOSING_ITEM,)),
+)
+
+CHOICES = (
+    Choice(
+        "sociaaleconomische-zekerheid",
+        {"nl": "Sociaaleconomische zekerheid", "en": "Socioeconomic security"},
+        {
+            "nl": (
+                "Een inkomen waar je van rond kunt komen. Een huis dat veilig is. Zorg als je die nodig hebt. "
+                "We kijken waar het misgaat, en wat er in de praktijk al helpt."
+            ),
+            "en": (
+                "An income that you can live on. A home that is safe. Care when you need it. "
+                "We look at where it goes wrong, and at what already helps in practice."
+            ),
+        },
+        Condition.SECURITY,
+    ),
+    Choice(
+        "sociale-inclusie",
+        {"nl": "Sociale inclusie", "en": "Social inclusion"},
+        {
+            "nl": (
+                "Formulieren die je snapt. Een loket waar iemand luistert. Regels die passen bij je leven. "
+                "We zoeken uit hoe hulp weer dichtbij komt."
+            ),
+            "en": (
+                "Forms that you understand. A desk where somebody listens. Rules that fit your life. "
+                "We find out how help comes close again."
+            ),
+        },
+        Condition.INCLUSION,
+    ),
+    Choice(
+        "sociale-cohesie",
+        {"nl": "Sociale cohesie", "en": "Social cohesion"},
+        {
+            "nl": (
+                "Buren die elkaar kennen. Een plek waar je zomaar binnenloopt. Mensen die je missen als je er "
+                "niet bent. We delen wat een buurt sterk maakt."
+            ),
+            "en": (
+                "Neighbours who know each other. A place where you just walk in. People who miss you when you "
+                "are not there. We share what makes a neighbourhood strong."
+            ),
+        },
+        Condition.COHESION,
+    ),
+    Choice(
+        "sociaal-empowerment",
+        {"nl": "Sociaal empowerment", "en": "Social empowerment"},
+        {
+            "nl": (
+                "Laten zien wat je kunt. Meedenken voordat het plan af is. Gehoord worden, ook als je het er niet "
+                "mee eens bent. We oefenen hoe dat gaat."
+            ),
+            "en": (
+                "Showing what you can do. Thinking along before the plan is ready. Being heard, also when you do "
+                "not agree. We practise how that works."
+            ),
+        },
+        Condition.EMPOWERMENT,
+    ),
+)
+
+PLACES_2022 = 85
+LEAST_PEOPLE = 8
+
+# The coming edition
+
+TITLE_COMING: Texts = {
+    "nl": "Bestaanszekerheid: samen verder",
+    "en": "Security of existence: going on together",
+}
+LEAD_COMING: Texts = {
+    "nl": "Wat werkt er echt tegen onzekerheid over geld, wonen en meedoen? Je leert het van elkaar.",
+    "en": "What really works against insecurity about money, housing and taking part? You learn it from each other.",
+}
+ABOUT_COMING: Texts = {
+    "nl": (
+        "Deze middag is voor iedereen. Voor wie het zelf meemaakt, voor wie helpt, en voor wie erover beslist. "
+        "Eerst luisteren we samen. Daarna kies je twee deelsessies, en praat je mee in een kleine groep.\n\n"
+        "Meedoen is gratis en gaat online. Je hebt geen account nodig."
+    ),
+    "en": (
+        "This afternoon is for everyone. For those who live it, for those who help, and for those who decide. "
+        "First we listen together. Then you choose two breakouts, and talk along in a small group.\n\n"
+        "Taking part is free and online. You need no account."
+    ),
+}
+
+CAPACITY_COMING = 180
+PLACES_COMING = 45
+
+GUESTS_COMING = (
+    Guest(
+        "fien-voorbeeld",
+        "Fien Voorbeeld",
+        {"nl": "Dagvoorzitter", "en": "Chair of the day"},
+        "Werkplaats Nergenshuizen",
+        {
+            "nl": "Fien houdt van gesprekken waarin iedereen aan de beurt komt. Zij let vandaag op de tijd.",
+            "en": "Fien loves talks in which everyone gets a turn. Today she keeps an eye on the time.",
+        },
+    ),
+    Guest(
+        "joost-verzonnen",
+        "Joost Verzonnen",
+        {"nl": "Teamleider schulden", "en": "Team leader debts"},
+        "Gemeente Voorbeeldstad",
+        {
+            "nl": "Joost belt mensen liever dan dat hij brieven stuurt. Zijn team kreeg zo veel meer contact.",
+            "en": "Joost would rather call people than send letters. His team reached many more of them that way.",
+        },
+    ),
+    Guest(
+        "amira-denkbeeld",
+        "Amira Denkbeeld",
+        {"nl": "Ervaringsdeskundige", "en": "Expert by experience"},
+        "Buurthuis De Lange Tafel",
+        {
+            "nl": "Amira leefde zelf jaren met schulden. Nu helpt zij buren met hun post, elke dinsdag.",
+            "en": "Amira lived with debts for years. Now she helps neighbours with their letters, every Tuesday.",
+        },
+    ),
+    Guest(
+        "teun-fantasia",
+        "Teun Fantasia",
+        {"nl": "Lector", "en": "Professor of applied sciences"},
+        "Hogeschool Denkstad",
+        {
+            "nl": "Teun onderzoekt hoe mensen van elkaar leren. Hij vraagt liever door dan dat hij uitlegt.",
+            "en": "Teun studies how people learn from each other. He would rather ask on than explain.",
+        },
+    ),
+    Guest(
+        "sjaan-proefsma",
+        "Sjaan Proefsma",
+        {"nl": "Budgetcoach", "en": "Budget coach"},
+        "Welzijn Nergenshuizen",
+        {
+            "nl": "Sjaan zit elke week aan keukentafels. Zij weet hoe je over geld praat zonder schaamte.",
+            "en": "Sjaan sits at kitchen tables every week. She knows how to talk about money without shame.",
+        },
+    ),
+    Guest(
+        "bilal-bedachter",
+        "Bilal Bedachter",
+        {"nl": "Medewerker loket", "en": "Works at the front desk"},
+        "Gemeente Voorbeeldstad",
+        {
+            "nl": "Bilal schrijft brieven samen met de mensen die ze krijgen. Elke zin wordt getest.",
+            "en": "Bilal writes letters together with the people who get them. Every sentence is tested.",
+        },
+    ),
+    Guest(
+        "wies-sprookstra",
+        "Wies Sprookstra",
+        {"nl": "Buurtwerker", "en": "Neighbourhood worker"},
+        "Buurthuis De Lange Tafel",
+        {
+            "nl": "Wies zet elke donderdag een tafel op straat. Wie langsloopt, mag aanschuiven.",
+            "en": "Wies puts a table on the street every Thursday. Who walks by may sit down.",
+        },
+    ),
+    Guest(
+        "daan-demostra",
+        "Daan Demostra",
+        {"nl": "Student social work", "en": "Student of social work"},
+        "Hogeschool Denkstad",
+        {
+            "nl": "Daan leert van mensen met ervaring. Samen maken zij lessen voor nieuwe studenten.",
+            "en": "Daan learns from people with experience. Together they make lessons for new students.",
+        },
+    ),
+)
+
+ITEMS_COMING = {
+    "welkom": Item(
+        "welkom",
+        time(13, 0),
+        time(13, 10),
+        {"nl": "Welkom", "en": "Welcome"},
+        {
+            "nl": "Fien Voorbeeld opent de middag en vertelt hoe alles werkt.",
+            "en": "Fien Voorbeeld opens the afternoon and tells how everything works.",
+        },
+        (("fien-voorbeeld", *CHAIRED),),
+    ),
+    "winst": Item(
+        "winst",
+        time(13, 10),
+        time(13, 25),
+        {"nl": "Bellen in plaats van schrijven", "en": "Calling instead of writing"},
+        {
+            "nl": "Hoe een gemeente mensen met schulden eerder leerde kennen.",
+            "en": "How a municipality got to know people with debts earlier.",
+        },
+        (("joost-verzonnen", *SPOKE),),
+    ),
+    "ervaring": Item(
+        "ervaring",
+        time(13, 25),
+        time(13, 40),
+        {"nl": "Mijn dinsdag in het buurthuis", "en": "My Tuesday in the community centre"},
+        {
+            "nl": "Wat er gebeurt als je de post niet meer alleen hoeft open te maken.",
+            "en": "What happens when you no longer have to open your letters alone.",
+        },
+        (("amira-denkbeeld", *SPOKE),),
+    ),
+    "keynote": Item(
+        "keynote",
+        time(13, 40),
+        time(14, 0),
+        {"nl": "Keynote: leren van elkaar", "en": "Keynote: learning from each other"},
+        {
+            "nl": "Waarom ervaring kennis is, en hoe je die kennis een plek geeft.",
+            "en": "Why experience is knowledge, and how you make room for it.",
+        },
+        (("teun-fantasia", *SPOKE),),
+    ),
+    "afsluiting": Item(
+        "afsluiting",
+        time(15, 40),
+        time(16, 0),
+        {"nl": "Afsluiting", "en": "Closing"},
+        {"nl": "Wat nemen we mee, en wie gaat ermee verder?", "en": "What do we take home, and who goes on with it?"},
+        (("fien-voorbeeld", *CHAIRED),),
+    ),
+}
+
+HOSTS_COMING = {
+    "sociaaleconomische-zekerheid": "sjaan-proefsma",
+    "sociale-inclusie": "bilal-bedachter",
+    "sociale-cohesie": "wies-sprookstra",
+    "sociaal-empowerment": "daan-demostra",
+}

@@ -1,0 +1,34 @@
+"""Where to click, for whoever has just started Werkplaats."""
+
+from __future__ import annotations
+
+from werkplaats import links
+from werkplaats.demo import queries
+from werkplaats.demo.actions import password_file
+from werkplaats.editions.models import Edition
+
+Line = tuple[str, str]
+
+
+def lines() -> list[Line]:
+    """What there is and its address. Without a demo: how to begin."""
+    found = [("The site", links.absolute("/"))]
+    for edition in queries.editions():
+        found += _edition(edition)
+    return [*found, *_organiser()]
+
+
+def _edition(edition: Edition) -> list[Line]:
+    somebody = queries.somebody_in(edition.id)
+    page = (f"Symposium of {edition.slug}", links.absolute(f"/{edition.slug}/"))
+    if somebody is None:
+        return [page]
+    personal = links.personal(links.REGISTRATION, somebody.public_id, somebody.link_version)
+    return [page, (f"{somebody.name} in {edition.slug}", personal)]
+
+
+def _organiser() -> list[Line]:
+    address = ("Organisers", links.absolute("/organisatie"))
+    if not queries.editions() or not password_file().exists():
+        return [address, ("", "To make an account: .venv/bin/flask --app app organiser add YOUR@ADDRESS")]
+    return [address, ("", f"{queries.ORGANISER_EMAIL}  {password_file().read_text().strip()}")]
