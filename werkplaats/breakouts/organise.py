@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -10,12 +13,12 @@ from werkzeug.wrappers import Response
 from werkplaats.accounts.access import actor, may_change, organised_edition
 from werkplaats.breakouts import actions, queries, words
 from werkplaats.breakouts.models import Plan
-from werkplaats.breakouts.picture import Seat, picture_of
+from werkplaats.breakouts.picture import picture_of
 from werkplaats.editions.models import Edition
 from werkplaats.errors import Refused
 from werkplaats.jobs.models import Job, JobState
 from werkplaats.programme import queries as programme
-from werkplaats.programme.models import Slot
+from werkplaats.programme.models import Round, Slot
 from werkplaats.web.forms import check_token
 from werkplaats.web.language import sentence
 
@@ -89,14 +92,15 @@ def people(edition: str, number: int, slot_id: int) -> str:
 def _overview(edition: Edition, job: Job | None, refused: str | None = None, status: int = 200) -> Response:
     rounds, slots = programme.breakout_rounds(edition.id), programme.slots(edition.id)
     published, basis = queries.published_plan(edition.id), queries.basis(edition.id)
+    size = queries.size(edition.id)
     body = render_template(
         "breakouts/organise/overview.html",
-        size=queries.size(edition.id),
+        size=size,
         ranked=queries.number_ranked(edition.id),
-        rounds=[(round_, _places_in(round_.id, slots)) for round_ in rounds],
+        too_few=_too_few(rounds, slots, size.people),
         plans=queries.plans(edition.id),
         stale=lambda plan: queries.is_stale(plan, basis),
-        unplaced=queries.unplaced_by_plan(edition.id),
+        left_out=queries.left_out_by_plan(edition.id),
         published=published,
         since=queries.since(published) if published else None,
         job=job,
@@ -129,7 +133,7 @@ def _plan(plan: Plan, refused: str | None = None, status: int = 200) -> Response
 
 def _listed(what: str, plan: Plan) -> str:
     picture = picture_of(plan)
-    rows: list[Seat] = getattr(picture, what)
+    rows: Sequence[object] = getattr(picture, what)
     page = request.args.get("page", 1, type=int)
     pages = max(1, -(-len(rows) // PER_PAGE))
     if not 1 <= page <= pages:
@@ -147,11 +151,13 @@ def _listed(what: str, plan: Plan) -> str:
 
 def _said(changed: int) -> str:
     if not changed:
-        return _("This plan is published. Nobody's places changed, so nobody gets a mail.")
-    return ngettext(
-        "This plan is published. %(num)s person gets a mail about their places.",
-        "This plan is published. %(num)s people get a mail about their places.",
-        changed,
+        return str(_("This plan is published. Nobody's places changed, so nobody gets a mail."))
+    return str(
+        ngettext(
+            "This plan is published. %(num)s person gets a mail about their places.",
+            "This plan is published. %(num)s people get a mail about their places.",
+            changed,
+        )
     )
 
 
@@ -163,8 +169,12 @@ def _plan_url(edition: str, number: int) -> str:
     return url_for(".plan", edition=edition, number=number)
 
 
-def _places_in(round_id: int, slots: list[Slot]) -> int:
-    return sum(slot.breakout.capacity for slot in slots if slot.round_id == round_id)
+def _too_few(rounds: Sequence[Round], slots: Sequence[Slot], people: int) -> list[tuple[Round, int]]:
+    """The rounds with fewer places than people, with their places."""
+    places = Counter[int]()
+    for slot in slots:
+        places[slot.round_id] += slot.breakout.capacity
+    return [(round_, places[round_.id]) for round_ in rounds if places[round_.id] < people]
 
 
 def _conflicts(job: Job | None, names: words.Names) -> list[str]:

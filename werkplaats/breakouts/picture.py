@@ -51,6 +51,14 @@ class Seat(NamedTuple):
         return choice_of(self.why or {})
 
 
+class LeftOut(NamedTuple):
+    """Someone without a place in these rounds."""
+
+    name: str
+    perspective: Perspective | None
+    round_ids: list[int]
+
+
 class Move(NamedTuple):
     """Someone who has another place in a round than was published before."""
 
@@ -109,8 +117,14 @@ class Picture:
         return [(slot, [counted[slot.id, p] for p in (*Perspective, None)]) for slot in self.slots]
 
     @cached_property
-    def left_out(self) -> list[Seat]:
-        return [seat for seat in self.seats if seat.slot_id is None]
+    def left_out(self) -> list[LeftOut]:
+        """Everyone without a place in some round, by name."""
+        missed: dict[int, LeftOut] = {}
+        for seat in self.seats:
+            if seat.slot_id is None:
+                one = missed.setdefault(seat.registration_id, LeftOut(seat.name, seat.perspective, []))
+                one.round_ids.append(seat.round_id)
+        return list(missed.values())
 
     @cached_property
     def moves(self) -> list[Move]:

@@ -266,10 +266,10 @@ def rows_of(plan_id: int) -> list[PlacedRow]:
     return list(session.execute(statement))
 
 
-def unplaced_by_plan(edition_id: int) -> dict[int, int]:
-    """By plan in how many rounds someone who takes part now has no place."""
+def left_out_by_plan(edition_id: int) -> dict[int, int]:
+    """By plan how many people who take part now have no place in some round."""
     statement = (
-        select(Placement.plan_id, func.count())
+        select(Placement.plan_id, func.count(Placement.registration_id.distinct()))
         .join(Registration, Registration.id == Placement.registration_id)
         .where(taking_part(edition_id), Placement.slot_id.is_(None))
         .group_by(Placement.plan_id)

@@ -48,7 +48,7 @@ class LevelWords(NamedTuple):
 
 
 def state(value: PlanState) -> str:
-    return _(STATES[value])
+    return str(_(STATES[value]))
 
 
 def choices() -> list[str]:
@@ -57,7 +57,7 @@ def choices() -> list[str]:
 
 
 def choice(value: Choice) -> str:
-    return _(CHOICES[value])
+    return str(_(CHOICES[value]))
 
 
 def perspectives() -> list[str]:
@@ -121,23 +121,29 @@ def _bound(name: str, bound: Any) -> str:
 def _reached(name: str, value: Any) -> str:
     match name:
         case "placed":
-            return ngettext("%(num)s place is given.", "%(num)s places are given.", value[0])
+            return str(ngettext("%(num)s place is given.", "%(num)s places are given.", value[0]))
         case "regret":
             return _regret(value)
         case "first":
-            return ngettext("%(num)s person gets it.", "%(num)s people get it.", value)
+            return str(ngettext("%(num)s person gets it.", "%(num)s people get it.", value))
         case "moves":
-            return ngettext("%(num)s place changes.", "%(num)s places change.", value)
+            return str(ngettext("%(num)s place changes.", "%(num)s places change.", value))
         case "mix":
-            return ngettext("%(num)s time a group has no voice.", "%(num)s times a group has no voice.", value[0])
+            return _mix(value[0])
         case _:
-            return _("The draw is done.")
+            return str(_("The draw is done."))
+
+
+def _mix(silent: int) -> str:
+    if not silent:
+        return str(_("Every group is in each breakout where it could be."))
+    return str(ngettext("%(num)s time a group is missing.", "%(num)s times a group is missing.", silent))
 
 
 def _regret(steps: Sequence[int]) -> str:
     """`steps` counts people from the worst down: the last number is everyone who could have had it better."""
     if not steps or not steps[-1]:
-        return _("Everyone gets the best choices of their list.")
+        return str(_("Everyone gets the best choices of their list."))
     words = ngettext(
         "%(num)s person does not get their best choices.",
         "%(num)s people do not get their best choices.",
@@ -172,27 +178,33 @@ def conflict(rule: Mapping[str, Any], names: Names) -> str:
     round_ = names.rounds.get(rule.get("round", ""), "")
     match rule["rule"]:
         case "AtMost":
-            return ngettext(
-                "%(breakout)s has %(num)s place in %(round)s.",
-                "%(breakout)s has %(num)s places in %(round)s.",
-                rule["places"],
-                breakout=breakout,
-                round=round_,
+            return str(
+                ngettext(
+                    "%(breakout)s has %(num)s place in %(round)s.",
+                    "%(breakout)s has %(num)s places in %(round)s.",
+                    rule["places"],
+                    breakout=breakout,
+                    round=round_,
+                )
             )
         case "AtLeast":
-            return ngettext(
-                "%(breakout)s needs at least %(num)s person in %(round)s.",
-                "%(breakout)s needs at least %(num)s people in %(round)s.",
-                rule["people"],
-                breakout=breakout,
-                round=round_,
+            return str(
+                ngettext(
+                    "%(breakout)s needs at least %(num)s person in %(round)s.",
+                    "%(breakout)s needs at least %(num)s people in %(round)s.",
+                    rule["people"],
+                    breakout=breakout,
+                    round=round_,
+                )
             )
         case "Attending":
-            return ngettext(
-                "%(num)s person takes part in %(round)s.",
-                "%(num)s people take part in %(round)s.",
-                rule["people"],
-                round=round_,
+            return str(
+                ngettext(
+                    "%(num)s person takes part in %(round)s.",
+                    "%(num)s people take part in %(round)s.",
+                    rule["people"],
+                    round=round_,
+                )
             )
         case _:
-            return _("Nobody goes to %(breakout)s twice.", breakout=breakout)
+            return str(_("Nobody goes to %(breakout)s twice.", breakout=breakout))
