@@ -15,7 +15,6 @@ from flask_security.signals import password_reset, user_authenticated
 
 from werkplaats import audit
 from werkplaats.accounts import access, actions, mails
-from werkplaats.accounts.cli import organiser
 from werkplaats.accounts.forms import ForgottenForm, NewPasswordForm, SignInForm
 from werkplaats.accounts.models import User
 from werkplaats.db import db, transaction
@@ -78,7 +77,6 @@ def init_app(app: Flask) -> None:
     password_reset.connect(_password_set, app)
     app.before_request(_count_attempt)
     access.guard_organiser_pages(app)
-    app.cli.add_command(organiser)
 
 
 def _render(template: str, **values: Any) -> str:

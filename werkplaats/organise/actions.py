@@ -20,9 +20,9 @@ from werkplaats.programme.models import Breakout, ProgrammeItem, Round, RoundKin
 
 PAGES = frozenset({
     "mijn", "p", "en", "nl", "organisatie", "privacy", "static", "kennisbank", "toegankelijkheid", "healthz", "readyz",
-    "metrics", "stijl", "robots", "sitemap",
+    "metrics", "stijl", "robots", "sitemap", "nieuw", "inloggen", "uitloggen", "wachtwoord",
 })  # fmt: skip
-"""Words that are pages of the site, and so cannot be the address of an edition."""
+"""Words that are pages of the site or of the organisers, and so cannot be the address of an edition."""
 
 KEPT = (
     "title", "theme", "lead", "about", "capacity", "helpdesk_email", "helpdesk_phone", "sender_name", "cards_open",
