@@ -12,7 +12,8 @@ from werkplaats.breakouts.assignment.solver import solve
 NAMES = [f"p{i}" for i in range(5)]
 CROWD = parse(
     problem(
-        *({"id": name, "perspective": "resident", "ranking": ["A"]} for name in NAMES),
+        *({"id": name, "perspective": "resident", "ranking": ["A"]} for name in NAMES[1:]),
+        {"id": NAMES[0], "perspective": "resident", "ranking": ["A", "B"]},
         {"id": "other", "perspective": "teacher", "ranking": ["B", "A"]},
         rounds=["r1"],
         breakouts=[{"id": "A", "max": 3}, {"id": "B", "max": 3}],
@@ -36,7 +37,8 @@ def test_each_place_is_told_with_its_rank_on_the_own_list() -> None:
     told = reasons(CROWD, solve(CROWD).placements)
     lucky = sorted(NAMES, key=ticket)
     assert told[lucky[0]].places == (Place("r1", "A", Why.ON_LIST, 1),)
-    assert told[lucky[4]].places == (Place("r1", "B", Why.NOT_ON_LIST, None),)
+    assert told[lucky[4]].places[0].breakout == "B"
+    assert told[lucky[4]].places[0].why == (Why.ON_LIST if lucky[4] == NAMES[0] else Why.NOT_ON_LIST)
     assert told[lucky[4]].interest == Interest("A", 5, 3)
 
 
@@ -58,7 +60,7 @@ def test_locks_missing_places_and_people_without_a_list_have_their_own_reason() 
 def test_slots_show_fill_choices_and_groups() -> None:
     first, second = slots(CROWD, solve(CROWD).placements)
     assert (first.people, first.most, first.choices) == (3, 3, {"1": 3})
-    assert (second.people, second.choices) == (3, {"1": 1, "not_on_list": 2})
+    assert (second.people, second.choices) == (3, {"1": 1, "2": 1, "not_on_list": 1})
     assert [(voice.perspective, voice.people, voice.expected) for voice in second.voices] == [
         ("resident", 2, 2),
         ("teacher", 1, 0),
