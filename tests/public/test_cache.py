@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, template_rendered
+from flask import session as browser_session
 from sqlalchemy import event
 
 from tests.make import Make
@@ -126,6 +127,18 @@ def test_nothing_of_a_person_gets_into_a_page_that_others_see(
     assert mine.response.data == theirs.response.data
     assert "Set-Cookie" not in mine.headers
     assert "Fatima" in client.get("/mijn").main
+
+
+def test_a_public_page_cannot_even_look_into_the_session(app: Flask, client: Browserless, make: Make) -> None:
+    client.get(make.register(make.edition("2027")).link, status=303)
+    seen: list[dict[str, Any]] = []
+    note: Callable[..., Any] = lambda *_args, **_values: seen.append(dict(browser_session))  # noqa: E731
+    with template_rendered.connected_to(note, app):
+        public, own = client.get("/2027/"), client.get("/mijn")
+    assert seen[0] == {}
+    assert seen[1]["people"]
+    assert "Vary" not in public.headers
+    assert own.headers["Vary"] == "Cookie"
 
 
 def test_a_host_that_is_not_ours_finds_no_kept_page(client: Browserless, make: Make) -> None:
