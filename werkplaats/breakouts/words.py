@@ -104,18 +104,15 @@ def interest(kept: Iterable[Mapping[str, Any]], slots: Iterable[Slot]) -> list[t
 
 def levels(kept: Sequence[Mapping[str, Any]]) -> list[LevelWords]:
     """The levels of a plan as they were settled, each with what no plan can pass where that is not reached."""
-    return [
-        LevelWords(
-            aim=_(AIMS[level["name"]]),
-            reached=_reached(level["name"], level["value"]),
-            best=None if level["value"] == level["bound"] else _bound(level["name"], level["bound"]),
-        )
-        for level in kept
-    ]
+    return [_level(level["name"], level["value"], level["bound"]) for level in kept]
+
+
+def _level(name: str, value: Any, bound: Any) -> LevelWords:
+    return LevelWords(_(AIMS[name]), _reached(name, value), None if value == bound else _bound(name, bound))
 
 
 def _bound(name: str, bound: Any) -> str:
-    return _("unknown") if bound is None else _reached(name, bound)
+    return str(_("unknown")) if bound is None else _reached(name, bound)
 
 
 def _reached(name: str, value: Any) -> str:
@@ -149,10 +146,13 @@ def _regret(steps: Sequence[int]) -> str:
         "%(num)s people do not get their best choices.",
         steps[-1],
     )
-    much_lower = steps[-2] if len(steps) > 1 else 0
-    if not much_lower:
-        return f"{words} {_('It is one step lower for each of them.')}"
-    return f"{words} {_('For %(num)s of them it is two steps lower or more.', num=much_lower)}"
+    lower_still = steps[-2] if len(steps) > 1 else 0
+    how_far = _("For %(number)s of them it is two steps lower or more.", number=lower_still)
+    return f"{words} {how_far}" if lower_still else f"{words} {_one_step()}"
+
+
+def _one_step() -> str:
+    return str(_("It is one step lower for each of them."))
 
 
 # What collides when there is no plan.
