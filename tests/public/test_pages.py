@@ -160,9 +160,7 @@ def counted_queries(app: Flask) -> Iterator[Callable[[], int]]:
 @pytest.mark.parametrize(
     "page", ["", "programma", "sprekers", "sprekers/overal-bij", "deelsessies/deelsessie-1", "programma.ics"]
 )
-def test_forty_breakouts_take_no_more_queries_than_one(
-    app: Flask, client: Browserless, make: Make, address: str
-) -> None:
+def test_forty_breakouts_take_no_more_queries_than_one(app: Flask, client: Browserless, make: Make, page: str) -> None:
     numbers = []
     for breakouts in (1, 40):
         edition = make.edition("2027", breakouts=breakouts)
