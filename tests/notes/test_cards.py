@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -13,7 +14,8 @@ from tests.page import Browserless, Page, words
 from werkplaats.db import session, transaction
 from werkplaats.editions.models import Edition
 from werkplaats.notes import actions, queries
-from werkplaats.notes.models import Card
+from werkplaats.notes.actions import CardAnswers
+from werkplaats.notes.models import Card, CardKind, CardShow
 from werkplaats.programme.models import Slot
 
 ADD = "/en/mijn/kaart"
@@ -172,6 +174,22 @@ def test_a_button_pressed_twice_makes_one_card(app: Flask, ans: Person, browser:
     browser.send(form, "/kaart", **{**ANSWERS, "text": "Another one."})
     with app.app_context():
         assert [card.number for card in queries.cards_of(ans.id)] == [2, 1]
+
+
+def test_cards_sent_at_the_same_moment_get_numbers_of_their_own(app: Flask, make: Make) -> None:
+    edition_id = make.edition("2027")
+    people = make.people(edition_id, 8)
+
+    def add(person: Person) -> None:
+        with app.app_context():
+            for text in ("One.", "Two.", "Three."):
+                kind, show = CardKind.INSIGHT, CardShow.PERSPECTIVE
+                actions.add_card(person.id, CardAnswers(kind=kind, text=text, show=show, consent="card-1"))
+
+    with ThreadPoolExecutor(len(people)) as pool:
+        list(pool.map(add, people))
+    with app.app_context():
+        assert [card.number for card in queries.waiting(edition_id)] == list(range(1, 25))
 
 
 def test_numbers_count_within_the_edition(app: Flask, make: Make, browser: Browserless) -> None:

@@ -76,6 +76,10 @@ def test_no_address_and_no_registration_in_what_readers_get(app: Flask, edition:
     with app.app_context():
         for show in CardShow:
             actions.publish_card(actions.add_card(ans.id, card(show, show)), "user:1")
+        assert {c.author_name for c in queries.cards_of(ans.id) if c.show != CardShow.NAME} == {""}
+        with transaction():
+            for row in queries.cards_of(ans.id):
+                row.author_name = "Ans Voorbeeld"
         shown = repr(queries.for_participants(edition))
         names = {c.text: c.name for c in queries.for_participants(edition)}
     assert ans.email not in shown
