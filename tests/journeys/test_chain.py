@@ -1,4 +1,4 @@
-"""The main job from end to end: register, place, tell, learn, publish. Over HTTP, with mail through a real SMTP server."""
+"""The main job from end to end: register, place, tell, learn, publish. Over HTTP, mail through a real SMTP server."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_from_registering_to_the_harvest(
     client.send(client.get("/mijn/kaart"), "/kaart", **CARD)
     assert CARD["text"] not in client.get("/2027/oogst").text
 
-    cards = organiser.get("/organisatie/2027/kaarten/")
+    cards = organiser.get("/organisatie/2027/kaarten")
     assert CARD["text"] in cards.main
     organiser.send(cards, "/1/publiceren")
     harvest = client.get("/2027/oogst")

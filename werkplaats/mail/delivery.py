@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 
+from flask import current_app
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from werkplaats import clock, links
@@ -20,8 +21,8 @@ from werkplaats.mail.models import MailState, OutgoingMail
 from werkplaats.mail.transport import Permanent, Temporary, Transport
 from werkplaats.web.log import log
 
-LEASE = timedelta(minutes=30)
-"""Longer than one letter can take: every step on the wire has its own timeout, of five minutes at most."""
+STEPS_ON_THE_WIRE = 10
+"""From dialling to goodbye; each has the timeout of the settings, so a lease of that many never ends while sending."""
 WAITS = tuple(timedelta(seconds=s) for s in (30, 60, 120, 300, 600, 1800)) + (timedelta(hours=1),) * 48
 """How long to wait after each failed try; when they are used up, about two days later, the mail has failed."""
 
@@ -68,6 +69,10 @@ def _ready() -> ColumnElement[bool]:
     )
 
 
+def _lease() -> timedelta:
+    return timedelta(seconds=STEPS_ON_THE_WIRE * current_app.config["WERKPLAATS"].mail_timeout)
+
+
 def _anything_ready() -> bool:
     found = session.scalar(select(OutgoingMail.id).where(_ready()).limit(1))
     session.rollback()
@@ -80,7 +85,7 @@ def _claim() -> OutgoingMail | None:
         mail = first_free(OutgoingMail, _ready(), (OutgoingMail.next_at, OutgoingMail.id))
         if mail is None:
             return None
-        mail.state, mail.lease_until, mail.tries = MailState.SENDING, clock.now() + LEASE, mail.tries + 1
+        mail.state, mail.lease_until, mail.tries = MailState.SENDING, clock.now() + _lease(), mail.tries + 1
         session.flush()
         session.expunge(mail)
         return mail

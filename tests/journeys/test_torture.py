@@ -1,0 +1,149 @@
+"""What must survive when many come at once and processes die without a word; real processes, both databases."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from http.cookiejar import CookieJar
+from threading import Barrier
+from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, Request, build_opener
+
+import pytest
+from justhtml import JustHTML
+
+from tests.live import Live, soon
+from tests.page import values_of
+from tests.post import Box
+from werkplaats.db import session
+from werkplaats.mail.models import MailState, OutgoingMail
+from werkplaats.registration.models import Registration
+
+pytestmark = pytest.mark.torture
+
+BOTH = pytest.mark.parametrize("live", ["sqlite", "postgresql"], indirect=True)
+
+
+class Client:
+    """A visitor with a cookie jar, over the wire."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.opener = build_opener(HTTPCookieProcessor(CookieJar()))
+
+    def get(self, path: str) -> str:
+        with self.opener.open(self.address + path, timeout=60) as answer:
+            return str(answer.read().decode())
+
+    def register(self, path: str, form: dict[str, Any]) -> tuple[int, str]:
+        """Status and page after sending the form, redirects followed."""
+        try:
+            with self.opener.open(Request(self.address + path, urlencode(form).encode()), timeout=60) as answer:
+                return answer.status, answer.read().decode()
+        except HTTPError as error:
+            return error.code, error.read().decode()
+
+    def form(self, path: str) -> dict[str, Any]:
+        return values_of(JustHTML(self.get(path), sanitize=False).query("main form")[0])
+
+
+@BOTH
+@pytest.mark.parametrize(("people", "places"), [(40, 10)])
+def test_many_at_once_for_the_last_places(live: Live, people: int, places: int) -> None:
+    live.make.edition("2027", capacity=places)
+    live.start()
+    ready = Barrier(people)
+
+    def one(n: int) -> str:
+        client = Client(live.address)
+        form = {**client.form("/2027/aanmelden"), "name": f"Deelnemer {n}", "email": f"deelnemer.{n}@example.org"}
+        ready.wait(timeout=60)
+        status, page = client.register("/2027/aanmelden", form)
+        heading = JustHTML(page, sanitize=False).query("h1")[0].to_text()
+        return f"{status} {heading}"
+
+    with ThreadPoolExecutor(people) as pool:
+        outcomes = Counter(pool.map(one, range(people)))
+    assert outcomes == {
+        "200 Dank je wel! We hebben je een mail gestuurd": places,
+        "409 Alle plaatsen zijn bezet": people - places,
+    }
+    soon(lambda: len(live.smtp.handler.box) == places)
+
+
+class Hesitant(Box):
+    """A mail server that takes its time before it says yes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hesitates = True
+        self.asked = 0
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        self.asked += 1
+        while self.hesitates:
+            await asyncio.sleep(0.05)
+        return await super().handle_DATA(server, session, envelope)
+
+
+@BOTH
+def test_a_worker_killed_between_claim_and_send_sends_it_when_it_is_back(live: Live) -> None:
+    live.environment["MAIL_TIMEOUT"] = "1"
+    handler = live.smtp.handler = Hesitant()
+    live.smtp.server.event_handler = handler  # the running server asks this one from now on
+    person = live.make.register(live.make.edition("2027"))
+    live.start_worker()
+    soon(lambda: _states(live) == {MailState.SENDING})
+    live.kill("worker")
+    assert _states(live) == {MailState.SENDING}, "the row still says that somebody is sending"
+    handler.hesitates = False
+    handler.box.clear()
+
+    live.start_worker()
+    letter = soon(lambda: live.letters_to(person.email), patience=120)[0]
+    assert letter.calendar_line("SEQUENCE") == "0"
+    soon(lambda: _states(live) == {MailState.SENT})
+    assert len(handler.box) == 1
+
+
+@BOTH
+def test_a_web_process_killed_after_its_answer_has_lost_nothing(live: Live) -> None:
+    live.make.edition("2027")
+    for n in range(10):
+        live.start_web()
+        client = Client(live.address)
+        form = {**client.form("/2027/aanmelden"), "name": f"Deelnemer {n}", "email": f"deelnemer.{n}@example.org"}
+        status, _ = client.register("/2027/aanmelden", form)
+        live.kill("web")
+        assert status == 200
+    with live.app.app_context():
+        assert session.query(Registration).count() == 10
+    live.start_worker()
+    soon(lambda: len(live.smtp.handler.box) == 10)
+    assert {letter.to for letter in live.smtp.handler.letters()} == {
+        f"Deelnemer {n} <deelnemer.{n}@example.org>" for n in range(10)
+    }
+
+
+@BOTH
+def test_a_worker_killed_again_and_again_sends_each_mail_and_none_twice_but_for_the_one_in_flight(live: Live) -> None:
+    live.environment["MAIL_TIMEOUT"] = "1"
+    live.make.people(live.make.edition("2027"), 60)
+    deaths = 6
+    for n in range(deaths):
+        live.start_worker()
+        soon(lambda wanted=5 * (n + 1): len(live.smtp.handler.box) >= wanted)
+        live.kill("worker")
+    live.start_worker()
+    soon(lambda: _states(live) == {MailState.SENT}, patience=150)
+    letters = live.smtp.handler.letters()
+    assert len({letter.message["Message-ID"] for letter in letters}) == 60
+    assert 60 <= len(letters) <= 60 + deaths
+
+
+def _states(live: Live) -> set[MailState]:
+    with live.app.app_context():
+        return {state for (state,) in session.query(OutgoingMail.state)}
