@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as l_
+from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, HiddenField, PasswordField, ValidationError
 
 from werkplaats.accounts import passwords, queries
@@ -18,8 +18,8 @@ from werkplaats.web.forms import Form
 class SignInForm(Form):
     """Says the same, after the same work, whether the address is unknown or the password wrong."""
 
-    email = EmailField(l_("Mail address"))
-    password = PasswordField(l_("Password"))
+    email = EmailField(_l("Mail address"))
+    password = PasswordField(_l("Password"))
     next = HiddenField()
     user: User | None = None
     requires_confirmation = False
@@ -50,7 +50,7 @@ class SignInForm(Form):
 class ForgottenForm(Form):
     """Is content with any address: a stranger's goes the same way, and only the mail is missing at the end."""
 
-    email = EmailField(l_("Mail address"))
+    email = EmailField(_l("Mail address"))
     user: User | None = None
     requires_confirmation = False
 
@@ -69,7 +69,7 @@ class ForgottenForm(Form):
 class NewPasswordForm(Form):
     """One field is enough: who makes a typing mistake asks for a new link."""
 
-    password = PasswordField(l_("New password"))
+    password = PasswordField(_l("New password"))
     user: User | None = None
 
     def validate_password(self, field: PasswordField) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, time
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as l_
+from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, EmailField, HiddenField, StringField, TelField, TextAreaField, ValidationError
 from wtforms.validators import Email, InputRequired, Length
 
@@ -21,21 +21,21 @@ from werkplaats.web.language import text_in
 from werkplaats.web.stale import mark
 
 AFRESH = ""
-SHORT = Length(max=200, message=l_("Keep this under 200 characters."))
-LONG = Length(max=5000, message=l_("Keep this under 5000 characters."))
-MOMENT = InputRequired(l_("Write a day and a time."))
+SHORT = Length(max=200, message=_l("Keep this under 200 characters."))
+LONG = Length(max=5000, message=_l("Keep this under 5000 characters."))
+MOMENT = InputRequired(_l("Write a day and a time."))
 
 
 class NewEditionForm(Form):
     """An edition like an earlier one needs an address and a day; one from nothing a title and times as well."""
 
-    source = ChoiceField(l_("What should it look like?"))
-    slug = StringField(l_("Word in the web address"), [InputRequired(l_("Write the word for the address, like 2027."))])
-    day = DayField(l_("Day"), validators=[InputRequired(l_("Choose the day."))])
-    title_nl = StringField(l_("Title in Dutch"), [SHORT])
-    title_en = StringField(l_("Title in English"), [SHORT])
-    starts = ClockField(l_("From"), default=time(13))
-    ends = ClockField(l_("Until"), default=time(16))
+    source = ChoiceField(_l("What should it look like?"))
+    slug = StringField(_l("Word in the web address"), [InputRequired(_l("Write the word for the address, like 2027."))])
+    day = DayField(_l("Day"), validators=[InputRequired(_l("Choose the day."))])
+    title_nl = StringField(_l("Title in Dutch"), [SHORT])
+    title_en = StringField(_l("Title in English"), [SHORT])
+    starts = ClockField(_l("From"), default=time(13))
+    ends = ClockField(_l("Until"), default=time(16))
 
     def offer(self, editions: list[Edition]) -> None:
         """The choices: like one of these, or from nothing."""
@@ -77,29 +77,29 @@ class NewEditionForm(Form):
 
 class SettingsForm(Form):
     seen = HiddenField()
-    title_nl = StringField(l_("Title in Dutch"), [InputRequired(l_("Give the edition a title in Dutch.")), SHORT])
-    title_en = StringField(l_("Title in English"), [SHORT])
-    theme_nl = StringField(l_("Theme in Dutch"), [SHORT])
-    theme_en = StringField(l_("Theme in English"), [SHORT])
-    lead_nl = TextAreaField(l_("Opening sentence in Dutch"), [LONG])
-    lead_en = TextAreaField(l_("Opening sentence in English"), [LONG])
-    about_nl = TextAreaField(l_("What it is about, in Dutch"), [LONG])
-    about_en = TextAreaField(l_("What it is about, in English"), [LONG])
-    starts_at = MomentField(l_("The day starts"), validators=[MOMENT])
-    ends_at = MomentField(l_("The day ends"), validators=[MOMENT])
-    registration_opens_at = MomentField(l_("Registration opens"), validators=[MOMENT])
-    registration_closes_at = MomentField(l_("Registration closes"), validators=[MOMENT])
-    ranking_closes_at = MomentField(l_("Choosing breakouts closes"), validators=[MOMENT])
-    capacity = NumberField(l_("Number of places"))
+    title_nl = StringField(_l("Title in Dutch"), [InputRequired(_l("Give the edition a title in Dutch.")), SHORT])
+    title_en = StringField(_l("Title in English"), [SHORT])
+    theme_nl = StringField(_l("Theme in Dutch"), [SHORT])
+    theme_en = StringField(_l("Theme in English"), [SHORT])
+    lead_nl = TextAreaField(_l("Opening sentence in Dutch"), [LONG])
+    lead_en = TextAreaField(_l("Opening sentence in English"), [LONG])
+    about_nl = TextAreaField(_l("What it is about, in Dutch"), [LONG])
+    about_en = TextAreaField(_l("What it is about, in English"), [LONG])
+    starts_at = MomentField(_l("The day starts"), validators=[MOMENT])
+    ends_at = MomentField(_l("The day ends"), validators=[MOMENT])
+    registration_opens_at = MomentField(_l("Registration opens"), validators=[MOMENT])
+    registration_closes_at = MomentField(_l("Registration closes"), validators=[MOMENT])
+    ranking_closes_at = MomentField(_l("Choosing breakouts closes"), validators=[MOMENT])
+    capacity = NumberField(_l("Number of places"))
     helpdesk_email = EmailField(
-        l_("Mail address for questions"), [Email(l_("Write a mail address, like hulp@voorbeeld.nl.")), SHORT]
+        _l("Mail address for questions"), [Email(_l("Write a mail address, like hulp@voorbeeld.nl.")), SHORT]
     )
-    helpdesk_phone = TelField(l_("Phone number for questions"), [SHORT])
+    helpdesk_phone = TelField(_l("Phone number for questions"), [SHORT])
     sender_name = StringField(
-        l_("Name of the sender of mails"), [InputRequired(l_("Write who the mails come from.")), SHORT]
+        _l("Name of the sender of mails"), [InputRequired(_l("Write who the mails come from.")), SHORT]
     )
-    licence = ChoiceField(l_("Licence of the harvest"), choices=[(name, name) for name in LICENCES])
-    cards_open = BooleanField(l_("Participants can add cards"))
+    licence = ChoiceField(_l("Licence of the harvest"), choices=[(name, name) for name in LICENCES])
+    cards_open = BooleanField(_l("Participants can add cards"))
 
     @classmethod
     def of(cls, now: Settings) -> SettingsForm:

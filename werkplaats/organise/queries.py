@@ -22,7 +22,8 @@ from werkplaats.organise.days import local_day
 from werkplaats.programme.models import ProgrammeItem, Round, RoundKind, Slot, SlotState
 from werkplaats.registration.models import Perspective, Registration, RegistrationState
 
-DAYS_IN_CHART = 21
+DAYS_IN_CHART = 10
+WEEKS_IN_CHART = 12
 
 
 class Need(StrEnum):
@@ -44,16 +45,24 @@ class Work:
 
 
 @dataclass(frozen=True)
+class Pace:
+    """How many people registered in each step of time, without gaps, the last steps only."""
+
+    by_week: bool
+    rows: list[tuple[date, int]]
+
+
+@dataclass(frozen=True)
 class Figures:
-    """An edition in numbers. `per_day` has a row for every day from the first registration on, at most three weeks;
-    `perspectives` counts who is registered, None being no answer."""
+    """An edition in numbers. `pace` has a row per day while registration is young, and then one per week, named by its
+    Monday; `perspectives` counts who is registered, None being no answer."""
 
     registered: int
     cancelled: int
     ranked: int
     cards: int
     mails_sent: int
-    per_day: list[tuple[date, int]]
+    pace: Pace
     perspectives: list[tuple[Perspective | None, int]]
 
 
@@ -87,7 +96,7 @@ def figures_of(edition_id: int) -> Figures:
         ranked=breakouts.number_ranked(edition_id),
         cards=_number(Card, Card.edition_id == edition_id, Card.state == CardState.PUBLISHED),
         mails_sent=_number(OutgoingMail, OutgoingMail.edition_id == edition_id, OutgoingMail.state == MailState.SENT),
-        per_day=_per_day(edition_id),
+        pace=_pace(edition_id),
         perspectives=_perspectives(edition_id),
     )
 
@@ -166,14 +175,22 @@ def _missing_links(ids: list[int]) -> dict[int, int]:
     return _count(select().select_from(both), both.c.edition_id, ids)
 
 
-def _per_day(edition_id: int) -> list[tuple[date, int]]:
+def _pace(edition_id: int) -> Pace:
     moments = session.scalars(select(Registration.created_at).where(Registration.edition_id == edition_id))
-    counted = Counter(local_day(moment) for moment in moments)
+    days = Counter(local_day(moment) for moment in moments)
+    if not days or max(days) - min(days) < timedelta(days=DAYS_IN_CHART):
+        return Pace(False, _without_gaps(days, timedelta(days=1)))
+    weeks: Counter[date] = Counter()
+    for day, number in days.items():
+        weeks[day - timedelta(days=day.weekday())] += number
+    return Pace(True, _without_gaps(weeks, timedelta(weeks=1))[-WEEKS_IN_CHART:])
+
+
+def _without_gaps(counted: Counter[date], step: timedelta) -> list[tuple[date, int]]:
     if not counted:
         return []
-    last = max(counted)
-    first = max(min(counted), last - timedelta(days=DAYS_IN_CHART - 1))
-    return [(first + timedelta(days=n), counted[first + timedelta(days=n)]) for n in range((last - first).days + 1)]
+    first, last = min(counted), max(counted)
+    return [(first + n * step, counted[first + n * step]) for n in range((last - first) // step + 1)]
 
 
 def _perspectives(edition_id: int) -> list[tuple[Perspective | None, int]]:

@@ -41,7 +41,7 @@ def today(edition: str) -> str:
         "organise/today.html",
         work=words.lines(shown.slug, queries.work_of([shown])[shown.id]),
         figures=figures,
-        per_day=[(words.day(day), n, None) for day, n in figures.per_day],
+        pace=words.pace(figures.pace),
         perspectives=[(registration.perspective(p) if p else _("Not told"), n, None) for p, n in figures.perspectives],
         may_change=may_change(),
     )

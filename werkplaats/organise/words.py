@@ -11,7 +11,7 @@ from flask import url_for
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
-from werkplaats.organise.queries import Need, Work
+from werkplaats.organise.queries import Need, Pace, Work
 
 
 class Line(NamedTuple):
@@ -56,6 +56,11 @@ WORDS: dict[Need, tuple[Words, str]] = {
 def day(value: date) -> str:
     """do 18 mrt"""
     return format_date(value, "EEE d MMM", locale=get_locale())
+
+
+def pace(value: Pace) -> list[tuple[str, int, None]]:
+    """Rows of the chart of registrations."""
+    return [(_("week of %(day)s", day=day(d)) if value.by_week else day(d), n, None) for d, n in value.rows]
 
 
 def lines(slug: str, work: list[Work]) -> list[Line]:

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as l_
+from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -27,8 +27,8 @@ from werkplaats.web.fields import MomentField, NumberField
 from werkplaats.web.forms import Form
 from werkplaats.web.stale import mark
 
-SHORT = Length(max=200, message=l_("Keep this under 200 characters."))
-LONG = Length(max=5000, message=l_("Keep this under 5000 characters."))
+SHORT = Length(max=200, message=_l("Keep this under 200 characters."))
+LONG = Length(max=5000, message=_l("Keep this under 5000 characters."))
 LONGEST_ADDRESS = 2000
 
 
@@ -48,14 +48,14 @@ class MeetingLink(URLField):
 
 class ItemForm(Form):
     seen = HiddenField()
-    title_nl = StringField(l_("Title in Dutch"), [InputRequired(l_("Give this part a title in Dutch.")), SHORT])
-    title_en = StringField(l_("Title in English"), [SHORT])
-    text_nl = TextAreaField(l_("Description in Dutch"), [LONG])
-    text_en = TextAreaField(l_("Description in English"), [LONG])
-    starts_at = MomentField(l_("Starts"), validators=[InputRequired(l_("Write when it starts."))])
-    ends_at = MomentField(l_("Ends"), validators=[InputRequired(l_("Write when it ends."))])
-    meeting_url = MeetingLink(l_("Link to the meeting"))
-    counts_as_learning = BooleanField(l_("People learn here: this part counts for their training hours"))
+    title_nl = StringField(_l("Title in Dutch"), [InputRequired(_l("Give this part a title in Dutch.")), SHORT])
+    title_en = StringField(_l("Title in English"), [SHORT])
+    text_nl = TextAreaField(_l("Description in Dutch"), [LONG])
+    text_en = TextAreaField(_l("Description in English"), [LONG])
+    starts_at = MomentField(_l("Starts"), validators=[InputRequired(_l("Write when it starts."))])
+    ends_at = MomentField(_l("Ends"), validators=[InputRequired(_l("Write when it ends."))])
+    meeting_url = MeetingLink(_l("Link to the meeting"))
+    counts_as_learning = BooleanField(_l("People learn here: this part counts for their training hours"))
 
     @classmethod
     def of(cls, now: ItemValues) -> ItemForm:
@@ -71,17 +71,17 @@ class ItemForm(Form):
 
 class BreakoutForm(Form):
     seen = HiddenField()
-    title_nl = StringField(l_("Title in Dutch"), [InputRequired(l_("Give the breakout a title in Dutch.")), SHORT])
-    title_en = StringField(l_("Title in English"), [SHORT])
-    abstract_nl = TextAreaField(l_("What it is about, in Dutch"), [LONG])
-    abstract_en = TextAreaField(l_("What it is about, in English"), [LONG])
+    title_nl = StringField(_l("Title in Dutch"), [InputRequired(_l("Give the breakout a title in Dutch.")), SHORT])
+    title_en = StringField(_l("Title in English"), [SHORT])
+    abstract_nl = TextAreaField(_l("What it is about, in Dutch"), [LONG])
+    abstract_en = TextAreaField(_l("What it is about, in English"), [LONG])
     conditions = SelectMultipleField(
-        l_("Conditions of social quality"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
+        _l("Conditions of social quality"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
         validate_choice=False,
     )  # fmt: skip
-    capacity = NumberField(l_("Places in each round"))
-    minimum = NumberField(l_("Fewest people in each round"))
-    may_cancel = BooleanField(l_("It may be left out of a round when fewer people would come"))
+    capacity = NumberField(_l("Places in each round"))
+    minimum = NumberField(_l("Fewest people in each round"))
+    may_cancel = BooleanField(_l("It may be left out of a round when fewer people would come"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -110,10 +110,10 @@ class BreakoutForm(Form):
 
 class RoundForm(Form):
     seen = HiddenField()
-    title_nl = StringField(l_("Title in Dutch"), [InputRequired(l_("Give the round a title in Dutch.")), SHORT])
-    title_en = StringField(l_("Title in English"), [SHORT])
-    starts_at = MomentField(l_("Starts"), validators=[InputRequired(l_("Write when it starts."))])
-    ends_at = MomentField(l_("Ends"), validators=[InputRequired(l_("Write when it ends."))])
+    title_nl = StringField(_l("Title in Dutch"), [InputRequired(_l("Give the round a title in Dutch.")), SHORT])
+    title_en = StringField(_l("Title in English"), [SHORT])
+    starts_at = MomentField(_l("Starts"), validators=[InputRequired(_l("Write when it starts."))])
+    ends_at = MomentField(_l("Ends"), validators=[InputRequired(_l("Write when it ends."))])
 
     @classmethod
     def of(cls, now: RoundValues) -> RoundForm:
@@ -129,7 +129,7 @@ class RoundForm(Form):
 
 class MeetingForm(Form):
     seen = HiddenField()
-    meeting_url = MeetingLink(l_("Link to the meeting"))
+    meeting_url = MeetingLink(_l("Link to the meeting"))
 
     @classmethod
     def of(cls, now: SlotValues) -> MeetingForm:

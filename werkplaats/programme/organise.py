@@ -30,6 +30,7 @@ def overview(edition: str) -> str:
     return render_template(
         "programme/organise/overview.html",
         rounds=queries.rounds(shown.id),
+        breakout_rounds=queries.breakout_rounds(shown.id),
         items=queries.items(shown.id),
         breakouts=queries.breakouts(shown.id),
         slots=queries.slots(shown.id),
