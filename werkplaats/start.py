@@ -107,7 +107,8 @@ def _reason(error: DBAPIError) -> str:
 def _told_to_stop() -> Iterator[Event]:
     """Set by Ctrl-C, by a polite kill and by a terminal that closes, unless nohup says to outlive it."""
     stop = Event()
-    heard = [number for number in STOPPERS if signal.getsignal(number) is not signal.SIG_IGN]
+    outlives = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    heard = STOPPERS[:-1] if outlives else STOPPERS
     before = {number: signal.signal(number, lambda *_: stop.set()) for number in heard}
     try:
         yield stop

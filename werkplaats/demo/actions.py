@@ -9,6 +9,7 @@ from pathlib import Path
 
 from flask import current_app
 from sqlalchemy import Select, delete, select, update
+from sqlalchemy.orm import contains_eager
 
 from werkplaats import audit, clock
 from werkplaats.accounts.actions import add_organiser
@@ -23,9 +24,12 @@ from werkplaats.demo.crowd import Somebody
 from werkplaats.demo.programme import at
 from werkplaats.demo.solve import make_draft
 from werkplaats.editions.models import Edition, EditionState
+from werkplaats.editions.steps import input_changed
 from werkplaats.errors import N_, Refused
 from werkplaats.invitations.actions import tell_due
-from werkplaats.invitations.steps import tell
+from werkplaats.invitations.day import Programme
+from werkplaats.invitations.models import CalendarObject
+from werkplaats.invitations.steps import tell, tell_now
 from werkplaats.jobs.models import Job
 from werkplaats.mail.models import MailState, OutgoingMail
 from werkplaats.notes.actions import CardAnswers, add_card, publish_card
@@ -81,7 +85,7 @@ def _now() -> datetime:
 
 def _add_organiser() -> int:
     """With a password of its own on every machine, kept where only this machine's user reads it."""
-    password = "-".join(secrets.choice(WORDS) for _ in range(4)) + f"-{secrets.randbelow(9000) + 1000}"
+    password = "-".join((*secrets.SystemRandom().sample(WORDS, 4), str(secrets.randbelow(9000) + 1000)))
     file = password_file()
     file.unlink(missing_ok=True)
     file.touch(0o600)
@@ -103,7 +107,9 @@ def _past_edition(step: Step) -> int:
     with clock.standing_at(at(date(2022, 1, 17), time(9, 0))), transaction():
         edition_id = _add_past()
     step()
-    _register(edition_id, crowd.people(PEOPLE_2022, "2022"), at(date(2022, 3, 10), time(20, 0)))
+    with clock.standing_at(at(date(2022, 3, 10), time(20, 0))):
+        _register(edition_id, crowd.people(PEOPLE_2022, "2022"))
+        _count_as_told(edition_id)
     step()
     with clock.standing_at(at(date(2022, 3, 11), time(10, 0))):
         number = make_draft(edition_id)
@@ -154,7 +160,8 @@ def _coming_edition(past_id: int, organiser_id: int) -> int:
     edition_id = copy_edition(past_id, str(day.year), day, audit.OPERATOR, organiser_id)
     with transaction():
         _make_it_new(session.get_one(Edition, edition_id))
-    _register(edition_id, crowd.people(PEOPLE_COMING, str(day.year)), clock.now())
+    _register(edition_id, crowd.people(PEOPLE_COMING, str(day.year)))
+    _tell_everyone(edition_id)
     return edition_id
 
 
@@ -173,20 +180,18 @@ def _make_it_new(edition: Edition) -> None:
 # People
 
 
-def _register(edition_id: int, people: list[Somebody], until: datetime) -> None:
-    """Everyone registers, spread over the four weeks before, and is told; their mails count as sent."""
+def _register(edition_id: int, people: list[Somebody]) -> None:
+    """Everyone registers, spread over the four weeks before now."""
     apart = timedelta(days=28) / len(people)
-    with clock.standing_at(until):
-        with transaction():
-            edition = session.get_one(Edition, edition_id)
-            choices = [breakout.id for breakout in days.breakouts(edition_id)]
-            rows = [
-                _insert(edition, person, choices, until - apart * (len(people) - number))
-                for number, person in enumerate(people)
-            ]
-            edition.input_stamp += 1
-            tell(ids=[row.id for row in rows])
-        _tell_everyone(edition_id)
+    with transaction():
+        edition = session.get_one(Edition, edition_id)
+        choices = [breakout.id for breakout in days.breakouts(edition_id)]
+        rows = [
+            _insert(edition, person, choices, clock.now() - apart * (len(people) - number))
+            for number, person in enumerate(people)
+        ]
+        input_changed(edition_id)
+        tell(ids=[row.id for row in rows])
 
 
 def _insert(edition: Edition, person: Somebody, choices: list[int], moment: datetime) -> Registration:
@@ -203,7 +208,18 @@ def _insert(edition: Edition, person: Somebody, choices: list[int], moment: date
     return registration
 
 
+def _count_as_told(edition_id: int) -> None:
+    """Everyone's calendar says what it should, without a mail for each: those of the plan come soon enough."""
+    mine = select(CalendarObject).join(CalendarObject.registration).where(Registration.edition_id == edition_id)
+    with transaction():
+        day = Programme(edition_id)
+        for calendar in session.scalars(mine.options(contains_eager(CalendarObject.registration))):
+            tell_now(calendar, day.day_of(calendar.registration, []), clock.now())
+            calendar.due_at = None
+
+
 def _tell_everyone(edition_id: int) -> None:
+    """Tell whoever is due, in mails that count as sent."""
     tell_due()
     with transaction():
         mine = (OutgoingMail.edition_id == edition_id) & (OutgoingMail.state == MailState.QUEUED)
@@ -233,7 +249,7 @@ class _Authors:
 
     def __init__(self, edition_id: int) -> None:
         people = select(Registration.id, Registration.perspective).where(Registration.edition_id == edition_id)
-        self._people = list(session.execute(people.order_by(Registration.id)).tuples())
+        self._people = [(id, perspective) for id, perspective in session.execute(people.order_by(Registration.id))]
         self._places = breakouts.places_of_many([id for id, _ in self._people])
 
     def of(self, said: Said) -> tuple[int, int]:

@@ -30,5 +30,5 @@ def _edition(edition: Edition) -> list[Line]:
 def _organiser() -> list[Line]:
     address = ("Organisers", links.absolute("/organisatie"))
     if not queries.editions() or not password_file().exists():
-        return [address, ("", "To make an account: .venv/bin/flask --app app organiser add YOUR@ADDRESS")]
+        return [address, ("", "To make an account: .venv/bin/flask organiser add YOUR@ADDRESS")]
     return [address, ("", f"{queries.ORGANISER_EMAIL}  {password_file().read_text().strip()}")]
