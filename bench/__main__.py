@@ -33,7 +33,7 @@ def main() -> int:
         rows += MEASUREMENTS[name](settings)
     settings.progress.end()
     print(as_text(rows))
-    print(f"\nOn {os.cpu_count()} cores; when it began, {began:.1f} processes wanted one (more than 0 makes speeds lower).")
+    print(f"\nOn {os.cpu_count()} cores, of which others wanted {began:.1f} when it began; that lowers speeds.")
     return 0
 
 

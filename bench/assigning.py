@@ -47,16 +47,21 @@ def measure(settings: Settings) -> list[Row]:
 
 
 def _rows(size: int, solved: dict[int, list[Solved]]) -> list[Row]:
+    """The limits are those of the largest size against the smallest."""
     rows = [("problem to plan", 0, WHOLE), ("inside the solver", 1, SOLVER)]
     return [
         Row(
             f"Assigning {short(size)} people: {job}",
-            Figure(median(run[part] for run in solved[size]), "s"),
-            Figure(median(run[part] for run in solved[SMALL]), "s", f"{short(SMALL)} people") if size != SMALL else None,
+            _seconds(solved[size], part),
+            None if size == SMALL else _seconds(solved[SMALL], part, f"{short(SMALL)} people"),
             limit if size == SIZES[-1] else None,
         )
         for job, part, limit in rows
     ]
+
+
+def _seconds(runs: list[Solved], part: int, of: str = "") -> Figure:
+    return Figure(median(run[part] for run in runs), "s", of)
 
 
 def solve_one(size: int, seed: int) -> Solved:

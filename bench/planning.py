@@ -64,11 +64,12 @@ def measure(bench: Settings) -> list[Row]:
 
 
 def _rows(size: int, planned: Planned) -> list[Row]:
+    people = f"{short(size)} people"
     return [
-        Row(f"Draft for {short(size)} people: read, solve, explain, write", Figure(planned.draft, "s"), limit=DRAFT.get(size)),
+        Row(f"Draft for {people}: read, solve, explain, write", Figure(planned.draft, "s"), limit=DRAFT.get(size)),
         Row("… longest write lock", Figure(planned.draft_lock, "s")),
         Row("… most memory of the worker", Figure(planned.memory, "MB"), limit=MEMORY.get(size)),
-        Row(f"Publishing for {short(size)} people: write lock", Figure(planned.publishing_lock, "s"), limit=LOCK.get(size)),
+        Row(f"Publishing for {people}: write lock", Figure(planned.publishing_lock, "s"), limit=LOCK.get(size)),
     ]
 
 

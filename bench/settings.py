@@ -50,4 +50,4 @@ def in_own_process(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) 
 
 def _be_silent() -> None:
     """The product logs every mail; what goes wrong is raised, and told by the process that asked."""
-    sys.stderr = Path(os.devnull).open("w")
+    sys.stderr = open(os.devnull, "w")  # noqa: SIM115
