@@ -1,0 +1,253 @@
+"""Starting and stopping as at a terminal: whatever goes wrong is one clear sentence, and nothing stays behind."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from tests.live import soon
+from werkplaats import schema
+from werkplaats.application import create_app
+from werkplaats.config import from_environment
+from werkplaats.db import db
+from werkplaats.demo import queries
+
+TOP = Path(__file__).parents[1]
+SECONDS = 120
+
+
+class Terminal:
+    """Somebody's terminal: a folder of data, a free port, and what the program prints."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.output = folder / "terminal.txt"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def environment(self, **settings: str) -> dict[str, str]:
+        own = {"INSTANCE": str(self.folder / "instance"), "PORT": str(self.port)}
+        return {**os.environ, **own, **settings}
+
+    def start(self, **settings: str) -> None:
+        """Type the command; in a group of its own, as a terminal does."""
+        with self.output.open("wb") as output:
+            command = [sys.executable, "-m", "werkplaats.start"]
+            environment = self.environment(**settings)
+            self.process = subprocess.Popen(
+                command, cwd=TOP, env=environment, stdout=output, stderr=output, start_new_session=True
+            )
+
+    def reads(self, words: str) -> str:
+        """Wait until these words stand in the terminal."""
+        soon(lambda: words in self.text or self.ended, SECONDS)
+        assert words in self.text, self.text
+        return self.text
+
+    @property
+    def text(self) -> str:
+        return self.output.read_text(errors="replace")
+
+    @property
+    def ended(self) -> bool:
+        return self.process is None or self.process.poll() is not None
+
+    def send(self, number: signal.Signals) -> int:
+        assert self.process is not None
+        self.process.send_signal(number)
+        return self.process.wait(SECONDS)
+
+    def wait(self) -> int:
+        assert self.process is not None
+        return self.process.wait(SECONDS)
+
+    def children(self) -> list[int]:
+        """The processes that belong to this instance, apart from the program itself, found by its settings."""
+        assert self.process is not None
+        mark = f"INSTANCE={self.folder / 'instance'}".encode()
+        found = [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit() and _has(path, mark)]
+        return [pid for pid in found if pid != self.process.pid]
+
+    def child(self, words: str) -> int:
+        """The one that the program itself started, by a word of its command."""
+        assert self.process is not None
+        own = [pid for pid in self.children() if _parent_of(pid) == self.process.pid]
+        return next(pid for pid in own if words in _words_of(pid))
+
+
+def _has(path: Path, mark: bytes) -> bool:
+    try:
+        return mark in (path / "environ").read_bytes().split(b"\0")
+    except OSError:
+        return False
+
+
+def _words_of(pid: int) -> str:
+    return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+
+
+def _parent_of(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[Terminal]:
+    """On Linux only: what still runs is read from /proc."""
+    terminal = Terminal(tmp_path)
+    yield terminal
+    if not terminal.ended:
+        terminal.send(signal.SIGTERM)
+
+
+@pytest.fixture
+def ready(terminal: Terminal) -> Terminal:
+    """A terminal whose data is there already, without the demo: somebody works here."""
+    app = create_app(from_environment(terminal.environment()))
+    with app.app_context():
+        schema.upgrade(db.engine)
+        db.engine.dispose()
+    add = [sys.executable, "-m", "flask", "organiser", "add", "anna@example.org"]
+    subprocess.run(add, cwd=TOP, env=terminal.environment(), check=True, capture_output=True)
+    return terminal
+
+
+def get(terminal: Terminal, path: str) -> tuple[int, str]:
+    connection = HTTPConnection("127.0.0.1", terminal.port, timeout=30)
+    try:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+    finally:
+        connection.close()
+
+
+def test_the_first_start_fills_the_demo_and_says_where_to_click(terminal: Terminal) -> None:
+    terminal.start()
+    text = terminal.reads("Ctrl-C stops it")
+    addresses = re.findall(r"http://\S+", text)
+    assert len([a for a in addresses if "/p/" in a]) == 2
+    for address in addresses:
+        status, _ = get(terminal, address.partition(str(terminal.port))[2])
+        assert status in (200, 302, 303), address
+    assert re.search(r"organisatie@example.org  \S{12,}", text)
+    assert str(terminal.folder / "instance" / "mail") in text
+    assert terminal.send(signal.SIGINT) == 0
+    assert terminal.children() == []
+
+
+def test_a_second_start_keeps_what_is_there(ready: Terminal) -> None:
+    ready.start()
+    assert "Filling" not in ready.reads("Ctrl-C stops it")
+    assert get(ready, "/healthz")[0] == 200
+    assert ready.send(signal.SIGTERM) == 0
+    assert ready.children() == []
+
+
+@pytest.mark.parametrize("name", ["werkplaats.worker", "gunicorn"])
+def test_the_death_of_either_ends_both(ready: Terminal, name: str) -> None:
+    ready.start()
+    ready.reads("Ctrl-C stops it")
+    os.kill(ready.child(name), signal.SIGKILL)
+    assert ready.wait() == 1
+    assert "ended by itself" in ready.text
+    assert ready.children() == []
+
+
+def test_a_terminal_that_closes_ends_everything(ready: Terminal) -> None:
+    ready.start()
+    ready.reads("Ctrl-C stops it")
+    assert ready.send(signal.SIGHUP) == 0
+    assert ready.children() == []
+
+
+def test_it_stops_before_it_was_ready(terminal: Terminal) -> None:
+    """Broken off while the demo fills, it leaves a database that the next start fills."""
+    terminal.start()
+    terminal.reads("Filling")
+    assert terminal.send(signal.SIGINT) == 0
+    assert terminal.children() == []
+    app = create_app(from_environment(terminal.environment()))
+    with app.app_context():
+        assert queries.is_wanted()
+        db.engine.dispose()
+
+
+def test_a_port_in_use(ready: Terminal) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", ready.port))
+        taken.listen()
+        ready.start()
+        assert ready.wait() == 2
+    assert f"Port {ready.port} cannot be used" in ready.text
+    assert one_sentence(ready)
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"PORT": "many"}, "PORT is 'many'"),
+        ({"DATABASE_URL": "mysql://x/y"}, "DATABASE_URL names 'mysql'"),
+        ({"DATABASE_URL": "postgresql://nobody:secret@127.0.0.1:1/none"}, "cannot be used"),
+        ({"DATABASE_URL": "sqlite:////nowhere/at/all.sqlite"}, "cannot be used"),
+        ({"INSTANCE": "/proc/instance"}, "INSTANCE"),
+        ({"SITE_URL": "https://werkplaats.example.org"}, "SECRET_KEY is missing"),
+        ({"DEMO_NOW": "soon"}, "DEMO_NOW is 'soon'"),
+    ],
+    ids=lambda value: next(iter(value.values())) if isinstance(value, dict) else "",
+)
+def test_a_wrong_setting_is_one_clear_line(terminal: Terminal, settings: dict[str, str], words: str) -> None:
+    terminal.start(**settings)
+    assert terminal.wait() == 2
+    assert words in terminal.text
+    assert one_sentence(terminal)
+    assert "secret" not in terminal.text.replace("SECRET_KEY", "")
+
+
+def test_a_database_of_a_newer_version(ready: Terminal) -> None:
+    app = create_app(from_environment(ready.environment()))
+    with app.app_context(), db.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    ready.start()
+    assert ready.wait() == 2
+    assert "newer Werkplaats" in ready.text
+    assert one_sentence(ready)
+
+
+def one_sentence(terminal: Terminal) -> bool:
+    return "Traceback" not in terminal.text and terminal.text.count("\n") == 1
+
+
+def test_settings_in_a_file_are_honoured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The environment wins from the file `.env` in the current folder."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PORT", "8123")
+    monkeypatch.delenv("MAIL_TIMEOUT", raising=False)
+    Path(".env").write_text(f"# ours\nPORT=8000\nexport MAIL_TIMEOUT=7\nSECRET_KEY='{'$ecret ' * 8}'\n")
+    config = from_environment()
+    assert (config.port, config.mail_timeout, config.secret_key) == (8123, 7, "$ecret " * 8)
+
+
+def test_another_moment_is_the_same_for_web_and_worker(ready: Terminal) -> None:
+    """Both are told when the clock was set; `/mijn` and mails would disagree otherwise."""
+    ready.start(DEMO_NOW="2027-03-18T13:55")
+    ready.reads("Ctrl-C stops it")
+    for name in ("werkplaats.worker", "gunicorn"):
+        environment = Path(f"/proc/{ready.child(name)}/environ").read_bytes().split(b"\0")
+        assert b"DEMO_NOW=2027-03-18T13:55" in environment
+        assert any(value.startswith(b"DEMO_STARTED=") for value in environment)
