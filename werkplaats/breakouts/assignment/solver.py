@@ -312,8 +312,10 @@ class HighsSearch:
     def _run(self, relaxed: bool, patient: bool = False) -> bool:
         """Let HiGHS work, at most half of the time left (others need some too); True when it has the best."""
         left = math.inf if patient else max(0.0, self._deadline - time.perf_counter()) / 2
+        # For a linear problem HiGHS counts the time of all its runs, for whole numbers only of this one.
+        spent = self._highs.getRunTime() if relaxed else 0.0
         self._highs.setOptionValue("solve_relaxation", relaxed)
-        self._highs.setOptionValue("time_limit", left)
+        self._highs.setOptionValue("time_limit", spent + left)
         started = time.perf_counter()
         self._highs.run()
         self.seconds += time.perf_counter() - started
