@@ -40,10 +40,6 @@ FACE = ("models", "queries", "actions", "steps", "access", "words", "explain_wor
 COMPOSERS = ("schema", "application", "worker", "start", "operate", "demo")
 """They put the whole together, so they may name any file."""
 
-GUARD = "accounts.access"
-"""Every `organise.py` asks the guard who may change things, also where its room stands left of accounts: the pages
-of organisers are imported by the application alone."""
-
 OTHER_FILES = {
     ("invitations.mails", "registration.mails"): "who a participant is, and who writes to them",
     ("my.views", "invitations.day"): "the day that stands in the calendar is the day on the page",
@@ -79,9 +75,7 @@ def test_nothing_imports_what_stands_to_its_right() -> None:
     assert [
         f"{importer}:{line} imports {imported}"
         for importer, imported, line in own_imports()
-        if importer
-        and ROOMS.index(room(imported)) > ROOMS.index(room(importer))
-        and not (importer.endswith(".organise") and imported == GUARD)
+        if importer and ROOMS.index(room(imported)) > ROOMS.index(room(importer))
     ] == []
 
 

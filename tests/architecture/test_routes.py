@@ -1,0 +1,228 @@
+"""Every address × everyone who may come there. A new page fails here until it says who may open it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import delete
+from werkzeug.routing import Rule
+
+from tests.architecture.world import (
+    ADMIN,
+    METHODS,
+    NEIGHBOUR,
+    ORGANISER,
+    OUTSIDER,
+    PARTICIPANT,
+    READER,
+    ROLES,
+    VISITOR,
+    Place,
+    World,
+)  # fmt: skip
+from tests.make import Make
+from werkplaats.accounts.models import SignInAttempt
+from werkplaats.db import session, transaction
+
+Outcome = dict[str, int]
+
+SIGN_IN, LINK_AGAIN = "/organisatie/inloggen", "/mijn/link"
+ENGLISH = "/<any(en):lang>"
+ONE_ADDRESS = {"static", "public.robots", "health.alive", "health.ready"}
+
+
+def everyone(status: int = 200) -> Outcome:
+    return dict.fromkeys(ROLES, status)
+
+
+def mine(status: int = 200) -> Outcome:
+    """A participant's own pages; everyone else is brought to the page that mails the link again."""
+    return {**everyone(302), PARTICIPANT: status, NEIGHBOUR: status}
+
+
+def own(status: int = 200) -> Outcome:
+    """Something of the participant: it does not exist for the other one."""
+    return {**mine(status), NEIGHBOUR: 404}
+
+
+def staff(status: int = 200) -> Outcome:
+    """Pages of no edition in particular; people without an account are brought to the sign-in page."""
+    return {**everyone(302), READER: status, OUTSIDER: status, ORGANISER: status, ADMIN: status}
+
+
+def members(status: int = 200) -> Outcome:
+    """Pages of one edition: for the organisers of another one it does not exist."""
+    return {**staff(status), OUTSIDER: 404}
+
+
+def organisers(status: int = 303) -> Outcome:
+    """Who may only read may not do this."""
+    return {**members(status), READER: 403}
+
+
+def admins(status: int = 200) -> Outcome:
+    return {**staff(403), ADMIN: status}
+
+
+EXPECTED: dict[tuple[str, str], Outcome] = {
+    # Public pages
+    ("public.home", "GET"): everyone(),
+    ("public.landing", "GET"): everyone(),
+    ("public.programme", "GET"): everyone(),
+    ("public.speakers", "GET"): everyone(),
+    ("public.speaker", "GET"): everyone(),
+    ("public.breakout", "GET"): everyone(),
+    ("public.harvest", "GET"): everyone(),
+    ("public.calendar", "GET"): everyone(),
+    ("public.privacy", "GET"): everyone(),
+    ("public.accessibility", "GET"): everyone(),
+    ("public.robots", "GET"): everyone(),
+    ("health.alive", "GET"): everyone(),
+    ("health.ready", "GET"): everyone(),
+    ("static", "GET"): everyone(),
+    # Registering; an empty form comes back
+    ("registration.register", "GET"): everyone(),
+    ("registration.send", "POST"): everyone(),
+    ("registration.registered", "GET"): everyone(),
+    ("registration.link_again", "GET"): everyone(),
+    ("registration.send_link", "POST"): everyone(),
+    # A participant's own pages
+    ("my.enter", "GET"): everyone(303),
+    ("my.overview", "GET"): mine(),
+    ("my.join", "GET"): mine(),
+    ("my.calendar", "GET"): mine(),
+    ("my.ranking", "GET"): mine(),
+    ("my.change_ranking", "POST"): mine(303),
+    ("my.choose", "POST"): {**everyone(404), PARTICIPANT: 303},
+    ("my.confirm_cancel", "GET"): mine(),
+    ("my.cancel", "POST"): mine(303),
+    ("my.come_back", "POST"): mine(303),
+    ("my.logout", "POST"): everyone(303),
+    ("notes.add", "GET"): mine(),
+    ("notes.send", "POST"): {**everyone(403), PARTICIPANT: 200},
+    ("notes.harvest", "GET"): mine(),
+    ("notes.sent", "GET"): own(),
+    ("notes.edit", "GET"): own(),
+    ("notes.save", "POST"): {**own(), **dict.fromkeys((VISITOR, READER, OUTSIDER, ORGANISER, ADMIN), 403)},
+    ("notes.confirm_withdraw", "GET"): own(),
+    ("notes.withdraw", "POST"): own(303),
+    # Signing in; who did so already is sent on
+    ("security.login", "GET"): {**staff(302), **dict.fromkeys((VISITOR, PARTICIPANT, NEIGHBOUR), 200)},
+    ("security.login", "POST"): {**staff(302), **dict.fromkeys((VISITOR, PARTICIPANT, NEIGHBOUR), 200)},
+    ("security.logout", "POST"): everyone(302),
+    ("security.forgot_password", "GET"): everyone(),
+    ("security.forgot_password", "POST"): everyone(),
+    ("security.reset_password", "GET"): everyone(302),
+    ("security.reset_password", "POST"): everyone(302),
+    # Organisers
+    ("organise.home", "GET"): staff(),
+    ("organise.new", "GET"): admins(),
+    ("organise.new", "POST"): admins(),
+    ("organise.today", "GET"): members(),
+    ("editions_organise.settings", "GET"): members(),
+    ("editions_organise.change", "POST"): organisers(200),
+    ("editions_organise.publish", "POST"): organisers(),
+    ("programme_organise.overview", "GET"): members(),
+    ("programme_organise.item", "GET"): members(),
+    ("programme_organise.item", "POST"): organisers(200),
+    ("programme_organise.round", "GET"): members(),
+    ("programme_organise.round", "POST"): organisers(200),
+    ("programme_organise.breakout", "GET"): members(),
+    ("programme_organise.breakout", "POST"): organisers(200),
+    ("programme_organise.meeting", "GET"): members(),
+    ("programme_organise.meeting", "POST"): organisers(200),
+    ("registration_organise.overview", "GET"): members(),
+    ("breakouts_organise.overview", "GET"): members(),
+    ("breakouts_organise.draft", "POST"): organisers(),
+    ("breakouts_organise.plan", "GET"): members(),
+    ("breakouts_organise.publish", "POST"): organisers(409),  # it was published already
+    ("breakouts_organise.left_out", "GET"): members(),
+    ("breakouts_organise.moves", "GET"): members(),
+    ("breakouts_organise.people", "GET"): members(),
+    ("notes_organise.overview", "GET"): members(),
+    ("notes_organise.publish", "POST"): organisers(),
+    ("notes_organise.hide", "POST"): organisers(),
+    ("mail_organise.overview", "GET"): members(),
+    ("mail_organise.mail", "GET"): members(),
+    ("mail_organise.html", "GET"): members(),
+    ("mail_organise.again", "POST"): organisers(),
+}
+"""What each page answers to a request with nothing in it but the hidden fields of a form."""
+
+
+@pytest.fixture
+def world(app: Flask, make: Make) -> World:
+    return World(app, make)
+
+
+def names(rules: Iterable[Rule]) -> set[tuple[str, str]]:
+    return {(rule.endpoint, method) for rule in rules for method in METHODS if method in (rule.methods or ())}
+
+
+def test_every_page_says_who_may_open_it(app: Flask) -> None:
+    assert names(app.url_map.iter_rules()) ^ EXPECTED.keys() == set()
+
+
+def test_every_page_has_an_english_address(app: Flask) -> None:
+    """But for the few that speak no language, and so have one address."""
+    rules = {rule.rule: rule for rule in app.url_map.iter_rules()}
+    english = {address.removeprefix(ENGLISH) for address in rules if address.startswith(ENGLISH)}
+    dutch = {address for address in rules if not address.startswith(ENGLISH)}
+    assert english - dutch == set()
+    assert {rules[address].endpoint for address in dutch - english} == ONE_ADDRESS
+
+
+def test_who_may_open_what(world: World) -> None:
+    wrong = [fault for role in ROLES for fault in faults(world, role)]
+    assert wrong == []
+
+
+def faults(world: World, role: str) -> Iterator[str]:
+    """Every address that answers this person otherwise than it should."""
+    forget_tries(world.app)
+    seat = world.seat(role)
+    for place in world.places("nl", "en"):
+        expected, answer = EXPECTED[place.name], world.ask(place, seat)
+        shut_out = expected[role] == 302 and place.rule.endpoint.split(".")[0] != "security"
+        target = answer.headers.get("Location", "").split("?")[0]
+        if answer.status_code != expected[role] or (shut_out and target != way_in(place)):
+            yield f"{place.method} {place.path} to the {role}: {answer.status_code} {target}, not {expected[role]}"
+
+
+def forget_tries(app: Flask) -> None:
+    """Everyone here comes from the same address, and together they would have tried too often."""
+    with app.app_context(), transaction():
+        session.execute(delete(SignInAttempt))
+
+
+def way_in(place: Place) -> str:
+    english = "/en" if place.path.startswith("/en/") else ""
+    return english + (SIGN_IN if place.path.removeprefix("/en").startswith("/organisatie") else LINK_AGAIN)
+
+
+def test_what_does_not_exist_is_not_found(world: World) -> None:
+    """Names and numbers that nothing has; and somebody else's registration."""
+    missing = {"item_id", "round_id", "slot_id", "mail_id", "number", "slug", "public_id"}
+    for name, value in world.values.items():
+        if name.rpartition(".")[2] in missing:
+            world.values[name] = 999_999 if isinstance(value, int) else "bestaat-niet"
+    world.values["my.choose.public_id"] = world.neighbour.public_id
+    participant, organiser = world.seat(PARTICIPANT), world.seat(ORGANISER)
+    places = [place for place in world.places("nl") if place.rule.arguments & missing]
+    assert len(places) > 20
+    for place in places:
+        seat = organiser if "_organise" in place.rule.endpoint else participant
+        assert world.ask(place, seat).status_code == 404, place.path
+
+
+def test_rows_of_another_edition_do_not_exist_here(world: World) -> None:
+    """Who may see both editions finds each thing under its own one only."""
+    seat = world.seat(ADMIN)
+    world.values["edition"] = "2028"
+    of_rows = {"item_id", "round_id", "slot_id", "mail_id", "number"}
+    places = [place for place in world.places("nl") if place.rule.arguments & of_rows]
+    assert len(places) > 10
+    for place in places:
+        assert world.ask(place, seat).status_code == 404, place.path

@@ -1,0 +1,153 @@
+"""A small world in which every address leads somewhere: two editions, and everyone who may come to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from flask import Flask, url_for
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from tests.accounts import staff
+from tests.breakouts.organiser import Organiser
+from tests.make import Make, Person
+from tests.page import Browserless
+from tests.public import stage
+from werkplaats.accounts.models import MemberRole
+from werkplaats.db import session
+from werkplaats.invitations.actions import tell_due
+from werkplaats.mail.models import OutgoingMail
+from werkplaats.notes.actions import CardAnswers, add_card
+from werkplaats.notes.models import Card, CardKind, CardShow
+from werkplaats.programme.models import ProgrammeItem, Round, RoundKind, Slot
+
+METHODS = ("GET", "POST")
+VISITOR, PARTICIPANT, NEIGHBOUR = "visitor", "participant", "another participant"
+READER, OUTSIDER, ORGANISER, ADMIN = "reader", "organiser of another edition", "organiser", "admin"
+ROLES = (VISITOR, PARTICIPANT, NEIGHBOUR, READER, OUTSIDER, ORGANISER, ADMIN)
+STAFF = {READER: MemberRole.READER, OUTSIDER: MemberRole.ORGANISER, ORGANISER: MemberRole.ORGANISER, ADMIN: None}
+
+
+class Seat(NamedTuple):
+    """Someone at a browser: what the browser sends along, and the token of its forms."""
+
+    cookie: str | None
+    token: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """One address of one page, and how it is asked for."""
+
+    rule: Rule
+    method: str
+    path: str
+
+    @property
+    def name(self) -> tuple[str, str]:
+        return self.rule.endpoint, self.method
+
+
+class World:
+    """Everything in the addresses belongs to the edition 2027 and, where it belongs to a person, to the participant."""
+
+    def __init__(self, app: Flask, make: Make) -> None:
+        self.app, self.make = app, make
+        self._session, self._domain = app.config["SESSION_COOKIE_NAME"], urlsplit(app.config["SITE_URL"]).hostname or ""
+        self.edition_id = make.edition("2027")
+        self.other_id = make.edition("2028")
+        first, second, *_ = make.breakouts(self.edition_id)
+        self.participant = make.register(self.edition_id, "Fatima Voorbeeld", ranking=[first, second])
+        self.neighbour = make.register(self.edition_id, "Bas Buurman", ranking=[second])
+        stage.speaker(app, self.edition_id, "Sanne Spreker")
+        Organiser(app, self.edition_id).publish()
+        with app.app_context():
+            tell_due()
+            self._card_id = add_card(self.participant.id, CardAnswers(CardKind.INSIGHT, "Geleerd.", CardShow.NAME, "1"))
+            self.values = self._values()
+
+    def seat(self, role: str) -> Seat:
+        """Come in as this role, through the front door."""
+        browser = Browserless(self.app)
+        if role in (PARTICIPANT, NEIGHBOUR):
+            person: Person = self.participant if role == PARTICIPANT else self.neighbour
+            browser.get(person.link, status=303)
+        elif role in STAFF:
+            self._sign_in(browser, role)
+        token = browser.get("/mijn/link").form()["csrf_token"]
+        cookie = browser.http.get_cookie(self._session, domain=self._domain)
+        return Seat(cookie.value if cookie else None, token)
+
+    def places(self, *languages: str) -> Iterator[Place]:
+        """Every address that the application knows, reading before writing."""
+        for method in METHODS:
+            for rule in self.app.url_map.iter_rules():
+                english = rule.rule.startswith("/<any(en):lang>")
+                if method in (rule.methods or ()) and ("en" if english else "nl") in languages:
+                    yield Place(rule, method, self._path(rule, "en" if english else "nl"))
+
+    def ask(self, place: Place, seat: Seat, token: str | None = None) -> TestResponse:
+        """Ask from this seat, in a browser that forgets whatever the answer wants it to keep. What is sent has nothing
+        in it but what forms hide; another token than the right one can be given."""
+        hidden = {"csrf_token": seat.token if token is None else token, "whose": self.participant.public_id}
+        data = hidden if place.method == "POST" else None
+        browser: FlaskClient = self.app.test_client()
+        if seat.cookie:
+            browser.set_cookie(self._session, seat.cookie, domain=self._domain)
+        return browser.open(place.path, method=place.method, data=data, base_url=self.app.config["SITE_URL"])
+
+    def _path(self, rule: Rule, lang: str) -> str:
+        wanted: dict[str, Any] = {name: self._value(rule.endpoint, name) for name in rule.arguments - {"lang"}}
+        if _speaks(rule):
+            wanted["lang"] = lang
+        with self.app.test_request_context("/"):
+            return url_for(rule.endpoint, **wanted)
+
+    def _value(self, endpoint: str, name: str) -> Any:
+        """What this part of an address stands for: on this page, in this feature, or everywhere."""
+        names = (f"{endpoint}.{name}", f"{endpoint.split('.')[0]}.{name}", name)
+        return next(self.values[name] for name in names if name in self.values)
+
+    def _values(self) -> dict[str, Any]:
+        card = session.get_one(Card, self._card_id)
+        breakouts = Round.kind == RoundKind.BREAKOUTS
+        mails = select(OutgoingMail.id).where(OutgoingMail.edition_id == self.edition_id)
+        return {
+            "edition": "2027",
+            "filename": "css/werkplaats.css",
+            "public.slug": "deelsessie-1",
+            "public.speaker.slug": "sanne-spreker",
+            "programme_organise.slug": "deelsessie-1",
+            "item_id": self._first(select(ProgrammeItem.id).join(Round)),
+            "round_id": self._first(select(Round.id).where(breakouts)),
+            "slot_id": self._first(select(Slot.id).join(Round)),
+            "mail_id": session.scalars(mails.order_by(OutgoingMail.id)).first(),
+            "breakouts_organise.number": 1,
+            "notes_organise.number": card.number,
+            "notes.public_id": card.public_id,
+            "my.choose.public_id": self.participant.public_id,
+            "my.enter.token": self.participant.link.rpartition("/")[2],
+            "security.token": "nonsense",
+        }
+
+    def _first(self, statement: Any) -> int:
+        mine = statement.where(Round.edition_id == self.edition_id).order_by(Round.position)
+        return int(session.scalars(mine.limit(1)).one())
+
+    def _sign_in(self, browser: Browserless, role: str) -> None:
+        email = f"{role.replace(' ', '.')}@example.org"
+        user_id = staff.add(self.app, email, admin=role == ADMIN)
+        member = STAFF[role]
+        if member is not None:
+            staff.join(self.app, user_id, self.other_id if role == OUTSIDER else self.edition_id, member)
+        staff.sign_in(browser, email)
+
+
+def _speaks(rule: Rule) -> bool:
+    """Whether the page of this rule exists in two languages."""
+    return "lang" in rule.arguments or "lang" in (rule.defaults or {})
