@@ -70,27 +70,25 @@ def change_ranking(registration_id: int, ranking: tuple[int, ...]) -> None:
 def cancel(registration_id: int, actor: str = audit.PARTICIPANT) -> None:
     """Give the place back. Doing it twice changes nothing."""
     with transaction():
-        edition = editions.locked(session.get_one(Registration, registration_id).edition_id)
-        registration = session.get_one(Registration, registration_id)
+        registration = _under_lock(registration_id)
         if registration.state == RegistrationState.CANCELLED:
             return
         registration.state, registration.cancelled_at = RegistrationState.CANCELLED, clock.now()
-        input_changed(edition.id)
-        audit.record(actor, "cancelled", edition.id, registration=registration_id)
+        input_changed(registration.edition_id)
+        audit.record(actor, "cancelled", registration.edition_id, registration=registration_id)
         registration_changed.send(ids=[registration_id])
 
 
 def come_back(registration_id: int) -> None:
     """Undo a cancellation, if there is still a place."""
     with transaction():
-        edition = editions.locked(session.get_one(Registration, registration_id).edition_id)
-        registration = session.get_one(Registration, registration_id)
+        registration = _under_lock(registration_id)
         if registration.state == RegistrationState.REGISTERED:
             return
-        _refuse_unless_open(edition)
+        _refuse_unless_open(registration.edition)
         registration.state, registration.cancelled_at = RegistrationState.REGISTERED, None
-        input_changed(edition.id)
-        audit.record(audit.PARTICIPANT, "came back", edition.id, registration=registration_id)
+        input_changed(registration.edition_id)
+        audit.record(audit.PARTICIPANT, "came back", registration.edition_id, registration=registration_id)
         registration_changed.send(ids=[registration_id])
 
 
@@ -99,6 +97,14 @@ def send_link_again(email: str) -> None:
     with transaction():
         for registration in queries.coming_of(email):
             mails.link_again(registration.edition, registration)
+
+
+def _under_lock(registration_id: int) -> Registration:
+    """The registration, read again after its edition's lock was taken: two buttons at once act one after the other."""
+    registration = session.get_one(Registration, registration_id)
+    editions.locked(registration.edition_id)
+    session.refresh(registration)
+    return registration
 
 
 def _refuse_unless_open(edition: Edition) -> None:
