@@ -15,7 +15,7 @@ UNDER_WAY = (MailState.QUEUED, MailState.SENDING, MailState.WAITING)
 
 def number_per_state(edition_id: int) -> dict[MailState, int]:
     statement = select(OutgoingMail.state, func.count()).where(OutgoingMail.edition_id == edition_id)
-    return dict(session.execute(statement.group_by(OutgoingMail.state)).tuples().all())
+    return dict(session.execute(statement.group_by(OutgoingMail.state)).all())
 
 
 def oldest_under_way(edition_id: int) -> datetime | None:

@@ -88,7 +88,7 @@ def figures_of(edition_id: int) -> Figures:
             select(Registration.state, func.count())
             .where(Registration.edition_id == edition_id)
             .group_by(Registration.state)
-        ).tuples().all()
+        ).all()
     )  # fmt: skip
     return Figures(
         registered=states.get(RegistrationState.REGISTERED, 0),
