@@ -7,11 +7,14 @@ import itertools
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, select
 
 from tests.make import Make, Person
 from tests.page import Browserless
 from werkplaats import clock, consent
+from werkplaats.consent import Consent
 from werkplaats.db import session, transaction
+from werkplaats.errors import Refused
 from werkplaats.notes import actions, queries
 from werkplaats.notes.actions import CardAnswers
 from werkplaats.notes.models import Card, CardKind, CardShow, CardState
@@ -70,6 +73,31 @@ def test_hidden_and_taken_back_cards_leave_the_harvest(app: Flask, edition: int,
         actions.publish_card(first, "user:1")
         actions.withdraw_card(ans.id, session.get_one(Card, second).public_id)
         assert [c.text for c in queries.published(edition)] == ["One."]
+
+
+def test_a_new_text_has_a_new_consent_and_only_that_one(app: Flask, edition: int, ans: Person) -> None:
+    with app.app_context():
+        card_id = actions.add_card(ans.id, card(show=CardShow.NAME))
+        public_id = queries.public_id_of(card_id)
+        actions.edit_card(ans.id, public_id, card("For us.", CardShow.PARTICIPANTS, consent="card-2"))
+        given = session.scalars(select(Consent).order_by(Consent.id)).all()
+        assert [(c.purpose, c.text_version) for c in given] == [
+            ("card.name", "card-1"),
+            ("card.participants", "card-2"),
+        ]
+        assert [c.withdrawn_at is None for c in given] == [False, True]
+        actions.withdraw_card(ans.id, public_id)
+        assert session.scalar(select(func.count()).where(Consent.withdrawn_at.is_(None))) == 0
+
+
+def test_a_breakout_of_another_edition_is_refused(app: Flask, make: Make, edition: int, ans: Person) -> None:
+    other = make.edition("2022")
+    with app.app_context():
+        foreign = programme.slots(other)[0].id
+        for slot_id in (foreign, 999_999):
+            with pytest.raises(Refused):
+                actions.add_card(ans.id, card(slot_id=slot_id))
+        assert queries.cards_of(ans.id) == []
 
 
 def test_no_address_and_no_registration_in_what_readers_get(app: Flask, edition: int, ans: Person) -> None:
