@@ -11,7 +11,8 @@ from sqlalchemy import Engine, create_engine, text
 
 from tests.make import Make
 from werkplaats import schema
-from werkplaats.db import db, engine_options, prepare, session
+from werkplaats.db import db, engine_options, prepare, session, transaction
+from werkplaats.jobs.steps import ask
 from werkplaats.operate import backup as copies
 from werkplaats.operate.cli import backup, migrate, restore
 from werkplaats.registration.models import Registration
@@ -24,6 +25,8 @@ def filled(app: Flask, make: Make) -> Flask:
     first, second, *_ = make.breakouts(edition)
     make.register(edition, "Zoë 'Drop' Ünal ☂\u2028", "zoe@example.org", [second, first])
     make.register(edition, "Bob", "bob@example.org", locale="en")
+    with app.app_context(), transaction():
+        ask("once", "nothing.yet", edition_id=edition)
     return app
 
 
@@ -68,6 +71,8 @@ def test_what_comes_back_is_what_went_in(filled: Flask, elsewhere: Engine, tmp_p
     assert tables_in(tmp_path / "second.zip") == tables_in(tmp_path / "first.zip")
     assert b'"Zo\xc3\xab' in tables_in(tmp_path / "second.zip")["registration.jsonl"]
     assert schema.is_current(elsewhere)
+    with elsewhere.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM job WHERE result IS NULL")) == 1
 
 
 def test_life_goes_on_after_a_restore(filled: Flask, make: Make, tmp_path: Path) -> None:
