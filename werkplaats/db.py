@@ -113,10 +113,13 @@ def init_app(app: Flask, config: Config) -> None:
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """What `create_engine` needs; with isolation_level=None the driver begins nothing behind our back."""
+    """What `create_engine` needs; with isolation_level=None the driver begins nothing behind our back.
+
+    An error that reaches the log names no parameters: they may be somebody's words or address.
+    """
     if make_url(url).get_backend_name() == "sqlite":
-        return {"connect_args": {"isolation_level": None, "timeout": BUSY_TIMEOUT_MS / 1000}}
-    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
+        return {"hide_parameters": True, "connect_args": {"isolation_level": None, "timeout": BUSY_TIMEOUT_MS / 1000}}
+    return {"hide_parameters": True, "pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
 
 
 def prepare(engine: Engine) -> None:

@@ -141,3 +141,9 @@ def test_the_link_again_form_answers_the_same_for_known_and_unknown(
     assert known.main.replace(person.email, "…") == unknown.main.replace("niemand@example.org", "…")
     _, letter = post.letters()
     assert letter.personal_link == person.link
+
+
+def test_a_zero_byte_in_an_address_finds_nothing(client: Browserless, make: Make) -> None:
+    make.edition("2027")
+    for address in ("/2027%00/", "/2027/sprekers/a%00", "/%00/aanmelden"):
+        client.get(address, status=404)

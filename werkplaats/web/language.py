@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, g, has_request_context, request, url_for
+from flask import Flask, abort, g, has_request_context, request, url_for
 from flask_babel import Babel, get_locale, gettext
 
 from werkplaats.db import Texts
@@ -52,7 +52,10 @@ def init_app(app: Flask) -> None:
 
 
 def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """No row has a zero byte in its slug or id, and PostgreSQL would not even take the question."""
     g.lang = (values or {}).pop("lang", None) or _language_of_path()
+    if any(isinstance(value, str) and "\0" in value for value in (values or {}).values()):
+        abort(404)
 
 
 def _put_language(endpoint: str, values: dict[str, Any]) -> None:
