@@ -91,14 +91,14 @@ class World:
                 if method in (rule.methods or ()) and ("en" if english else "nl") in languages:
                     yield Place(rule, method, self._path(rule, "en" if english else "nl"))
 
-    def ask(self, place: Place, seat: Seat, token: str | None = None) -> TestResponse:
-        """Ask from this seat, in a browser that forgets whatever the answer wants it to keep. What is sent has nothing
-        in it but what forms hide; another token than the right one can be given."""
-        hidden = {"csrf_token": seat.token if token is None else token, "whose": self.participant.public_id}
-        data = hidden if place.method == "POST" else None
+    def ask(self, place: Place, seat: Seat, data: dict[str, Any] | None = None) -> TestResponse:
+        """Ask from this seat, in a browser that forgets whatever the answer wants it to keep. If nothing else is to be
+        sent, it is what forms hide."""
         browser: FlaskClient = self.app.test_client()
         if seat.cookie:
             browser.set_cookie(self._session, seat.cookie, domain=self._domain)
+        if place.method == "POST" and data is None:
+            data = {"csrf_token": seat.token, "whose": self.participant.public_id}
         return browser.open(place.path, method=place.method, data=data, base_url=self.app.config["SITE_URL"])
 
     def _path(self, rule: Rule, lang: str) -> str:

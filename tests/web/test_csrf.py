@@ -1,0 +1,160 @@
+"""No other site can make a browser do anything here: whatever changes something wants the token of our own form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask_security.recoverable import generate_reset_password_token
+from sqlalchemy import update
+
+from tests.accounts import staff
+from tests.architecture.world import ADMIN, ORGANISER, PARTICIPANT, ROLES, VISITOR, Place, Seat, World
+from tests.breakouts.organiser import Organiser
+from tests.make import Make, ranks
+from tests.page import Page
+from tests.public.stage import change
+from werkplaats import clock
+from werkplaats.accounts.models import User
+from werkplaats.breakouts.models import Plan
+from werkplaats.db import Base, session, transaction
+from werkplaats.editions.models import EditionState
+from werkplaats.mail.models import MailState, OutgoingMail
+
+Answers = Callable[[World], dict[str, Any]]
+
+COUNTED = "sign_in_attempt"
+"""Counting who tries to sign in is the one thing that happens before the token is looked at."""
+
+TITLE = {"title_nl": "Een andere titel", "title_en": "Another title"}
+PASSWORD = "groene fiets in de zon"
+NOBODY_YET = "vergeten@example.org"
+
+ANSWERS: dict[str, tuple[str, Answers]] = {
+    "registration.send": (VISITOR, lambda _: {"name": "Nieuw", "email": "nieuw@example.org"}),
+    "registration.send_link": (VISITOR, lambda world: {"email": world.participant.email}),
+    "security.login": (VISITOR, lambda _: {"email": "organiser@example.org", "password": staff.PASSWORD}),
+    "security.forgot_password": (VISITOR, lambda _: {"email": "organiser@example.org"}),
+    "security.reset_password": (VISITOR, lambda _: {"password": PASSWORD, "password_confirm": PASSWORD}),
+    "security.logout": (ORGANISER, lambda _: {}),
+    "my.change_ranking": (PARTICIPANT, lambda world: ranks(*world.make.breakouts(world.edition_id)[::-1])),
+    "my.choose": (PARTICIPANT, lambda _: {}),
+    "my.cancel": (PARTICIPANT, lambda _: {}),
+    "my.come_back": (PARTICIPANT, lambda _: {}),
+    "my.logout": (PARTICIPANT, lambda _: {}),
+    "notes.send": (PARTICIPANT, lambda _: {"kind": "tool", "text": "Nog een.", "show": "perspective", "consent": "y"}),
+    "notes.save": (PARTICIPANT, lambda _: {"text": "Anders gezegd.", "consent": "y"}),
+    "organise.new": (ADMIN, lambda _: {"slug": "2031", "day": "2031-03-20"}),
+    "editions_organise.change": (ORGANISER, lambda _: TITLE),
+    "editions_organise.publish": (ORGANISER, lambda _: {}),
+    "programme_organise.item": (ORGANISER, lambda _: TITLE),
+    "programme_organise.round": (ORGANISER, lambda _: TITLE),
+    "programme_organise.breakout": (ORGANISER, lambda _: TITLE),
+    "programme_organise.meeting": (ORGANISER, lambda _: {"meeting_url": "https://meet.example.org/elders"}),
+    "breakouts_organise.draft": (ORGANISER, lambda _: {}),
+    "breakouts_organise.publish": (ORGANISER, lambda _: {}),
+    "notes_organise.publish": (ORGANISER, lambda _: {"version": "2"}),
+    "notes_organise.hide": (ORGANISER, lambda _: {}),
+    "mail_organise.again": (ORGANISER, lambda world: {"mail": world.values["mail_id"]}),
+    "notes.withdraw": (PARTICIPANT, lambda _: {}),
+}
+"""Who does it, and what they fill in so that it works. They are tried in this order, in one world."""
+
+ONLY_THE_SESSION = {"my.choose", "my.logout", "security.logout"}
+"""These change nothing in the database: their effect is in the answer's cookie."""
+
+
+def a_fresh_draft(world: World) -> None:
+    plan_id = Organiser(world.app, world.edition_id).draft()
+    with world.app.app_context():
+        world.values["breakouts_organise.number"] = session.get_one(Plan, plan_id).number
+
+
+def a_failed_mail(world: World) -> None:
+    with world.app.app_context(), transaction():
+        session.execute(update(OutgoingMail).values(state=MailState.FAILED))
+
+
+def a_link_for_a_new_password(world: World) -> None:
+    user_id = staff.add(world.app, NOBODY_YET)
+    with world.app.test_request_context():
+        user = session.get_one(User, user_id)
+        world.values["security.token"] = generate_reset_password_token(user)  # type: ignore[no-untyped-call]
+
+
+PREPARE: dict[str, Callable[[World], None]] = {
+    "breakouts_organise.publish": a_fresh_draft,
+    "editions_organise.publish": lambda world: change(world.app, world.edition_id, state=EditionState.DRAFT),
+    "mail_organise.again": a_failed_mail,
+    "security.reset_password": a_link_for_a_new_password,
+}
+
+
+@pytest.fixture
+def world(app: Flask, make: Make) -> World:
+    return World(app, make)
+
+
+def the(world: World, endpoint: str) -> Place:
+    return next(place for place in world.places("nl") if place.name == (endpoint, "POST"))
+
+
+def filled_in(world: World, place: Place, seat: Seat, answers: dict[str, Any]) -> dict[str, Any]:
+    """What a browser would send: the form as it stands on the page of this address, and the answers in it."""
+    reading = next((p for p in world.places("nl") if p.path == place.path and p.method == "GET"), None)
+    form = Page(world.ask(reading, seat)).form(place.path) if reading else {}
+    return {**form, **answers}
+
+
+def contents(app: Flask) -> dict[str, list[Any]]:
+    with app.app_context():
+        tables = [table for table in Base.metadata.sorted_tables if table.name != COUNTED]
+        return {table.name: list(map(tuple, session.execute(table.select().order_by("id")))) for table in tables}
+
+
+def test_every_form_is_tried(app: Flask) -> None:
+    posts = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())}
+    assert posts ^ ANSWERS.keys() == set()
+
+
+def test_nothing_changes_without_the_token(world: World) -> None:
+    """Each form is filled in well: first without our token, with a broken one and with another's, then with it."""
+    seats = {role: world.seat(role) for role in (VISITOR, PARTICIPANT, ORGANISER, ADMIN)}
+    for endpoint, (role, answers) in ANSWERS.items():
+        if endpoint in PREPARE:
+            PREPARE[endpoint](world)
+        place, seat = the(world, endpoint), seats[role]
+        data = filled_in(world, place, seat, answers(world))
+        for token in ("", "broken", world.seat(VISITOR).token):
+            assert not does_something(world, place, seat, {**data, "csrf_token": token}), endpoint
+        assert does_something(world, place, seat, {**data, "csrf_token": seat.token}), f"{endpoint}: it must work once"
+
+
+def does_something(world: World, place: Place, seat: Seat, data: dict[str, Any]) -> bool:
+    before = contents(world.app)
+    answer = world.ask(place, seat, data)
+    assert answer.status_code in (200, 302, 303, 400), place.path
+    if place.rule.endpoint in ONLY_THE_SESSION:
+        return "Set-Cookie" in answer.headers
+    return contents(world.app) != before
+
+
+def test_reading_changes_nothing(world: World) -> None:
+    """Mail scanners open every link, and so do browsers that look ahead."""
+    for role in ROLES:
+        seat = world.seat(role)
+        before = contents(world.app)
+        for place in world.places("nl", "en"):
+            if place.method == "GET":
+                world.ask(place, seat)
+        assert contents(world.app) == before, role
+
+
+def test_a_form_that_was_open_for_days_still_works(world: World) -> None:
+    seat, place = world.seat(PARTICIPANT), the(world, "my.change_ranking")
+    data = {**filled_in(world, place, seat, ranks()), "csrf_token": seat.token}
+    with clock.standing_at(clock.now() + timedelta(days=3)):
+        assert world.ask(place, seat, data).status_code == 303
