@@ -13,6 +13,7 @@ from werkplaats.db import Json, Model, UtcDateTime, session
 PARTICIPANT = "participant"
 WORKER = "worker"
 OPERATOR = "operator"
+VISITOR = "visitor"
 
 
 class AuditEntry(Model):

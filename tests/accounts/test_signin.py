@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -110,6 +111,18 @@ class TestGuessing:
         for n in range(30):
             staff.sign_in(client, f"nobody{n}@example.org", status=200)
         staff.sign_in(client, "nobody99@example.org", status=429)
+
+    def test_many_tries_at_once_are_counted_one_by_one(self, app: Flask) -> None:
+        browsers = [Browserless(app) for _ in range(16)]
+        forms = [browser.get("/en/organisatie/inloggen").form("inloggen") for browser in browsers]
+
+        def guess(browser: Browserless, form: dict[str, str]) -> int:
+            answers = {**form, "email": "nobody@example.org", "password": "a guess"}
+            return browser.http.post("/en/organisatie/inloggen", data=answers, base_url=browser.base_url).status_code
+
+        with ThreadPoolExecutor(16) as pool:
+            answers = list(pool.map(guess, browsers, forms))
+        assert (answers.count(200), answers.count(429)) == (10, 6)
 
     def test_signing_in_forgives_earlier_mistakes(self, app: Flask, client: Browserless) -> None:
         staff.add(app)

@@ -10,7 +10,7 @@ from ipaddress import IPv6Address, ip_address
 from typing import NamedTuple
 
 from flask import current_app
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, text
 
 from werkplaats import audit, clock
 from werkplaats.accounts import passwords, queries
@@ -57,7 +57,7 @@ def add_organiser(
 
 
 def count_attempt(what: str, email: str, network_address: str | None) -> list[int]:
-    """Count one try before it is made, so that many at once cannot slip through; returns its rows for `forgive`.
+    """Count one try before it is made, so that many at once cannot slip through; returns its rows for `signed_in`.
 
     `what` keeps sign-ins and asked-for mails apart. Raises TooManyAttempts when this account or this network address
     had its share of the last quarter of an hour.
@@ -65,6 +65,7 @@ def count_attempt(what: str, email: str, network_address: str | None) -> list[in
     account = _subject(what, queries.email_of(email))
     network = _subject(what, _network(network_address))
     with transaction():
+        _one_by_one()
         session.execute(delete(SignInAttempt).where(SignInAttempt.at < clock.now() - WINDOW))
         if _tries(account) >= MOST_PER_ACCOUNT or _tries(network) >= MOST_PER_NETWORK:
             raise TooManyAttempts(N_("There were too many tries. Wait fifteen minutes and try again."))
@@ -81,6 +82,12 @@ def signed_in(user_id: int, email: str, attempt: list[int]) -> None:
         forgiven = (SignInAttempt.subject == account) | SignInAttempt.id.in_(attempt)
         session.execute(delete(SignInAttempt).where(forgiven))
         audit.record(audit.by_user(user_id), "account.sign_in", user=user_id)
+
+
+def _one_by_one() -> None:
+    """There is no row whose lock could make tries wait for each other, so on PostgreSQL the small table is locked."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("LOCK TABLE sign_in_attempt IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def _tries(subject: str) -> int:

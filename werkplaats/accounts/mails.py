@@ -9,7 +9,7 @@ from flask import url_for
 from flask_babel import get_locale
 from flask_security import MailUtil
 
-from werkplaats import links
+from werkplaats import audit, links
 from werkplaats.accounts.models import User
 from werkplaats.mail import outbox
 from werkplaats.mail.render import render
@@ -35,11 +35,12 @@ class OutboxMail(MailUtil):
 
 
 def queue(kind: str, user: User, token: str | None) -> None:
-    """Render for anybody, so that a stranger takes as long; send only to who has an account."""
+    """Render and write for anybody, so that a stranger takes as long; send only to who has an account."""
     locale = str(get_locale() or "nl")
     address = links.absolute(url_for("security.reset_password", token=token)) if token else ""
     asked = links.absolute(url_for("security.forgot_password"))
     rendered = render(kind, locale, name=user.name, email=user.email, address=address, ask_again=asked)
+    audit.record(audit.VISITOR, kind.replace("_", "."))
     if user.id is None:
         return
     to = outbox.Recipient(user.name, user.email, locale, user_id=user.id)
