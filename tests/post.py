@@ -77,7 +77,8 @@ class Mailbox:
         """Every mail that has arrived until now, in the order of sending."""
         self.work()
         if self.server is not None:
-            return self.server.handler.letters()
+            box: Box = self.server.handler
+            return box.letters()
         return [Letter(path.read_bytes()) for path in sorted(self.folder.glob("*.eml"))]
 
     def to(self, email: str) -> list[Letter]:

@@ -33,7 +33,7 @@ def test_from_registering_to_the_harvest(
     landing = client.get("/2027/")
     assert landing.all('main a[href="/2027/aanmelden"]')
     form = client.get("/2027/aanmelden")
-    answers = {"name": "Fatima Voorbeeld", "email": "fatima@example.org", "perspective": "resident"}
+    answers: dict[str, Any] = {"name": "Fatima Voorbeeld", "email": "fatima@example.org", "perspective": "resident"}
     client.follow(client.send(form, **answers, **ranks(third, fourth)))
     [confirmation] = post.to("fatima@example.org")
     judge(confirmation)

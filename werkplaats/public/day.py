@@ -133,7 +133,11 @@ def _choice(breakouts: int) -> str:
     if not breakouts:
         return ""
     return str(
-        ngettext("There is %(num)s breakout.", "There are %(num)s breakouts. Everyone takes part in one of them.", breakouts)
+        ngettext(
+            "There is %(num)s breakout.",
+            "There are %(num)s breakouts. Everyone takes part in one of them.",
+            breakouts,
+        )
     )
 
 
