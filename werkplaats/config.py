@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from dotenv import dotenv_values
 from sqlalchemy.engine import make_url
@@ -151,11 +151,19 @@ def _database_url(env: Mapping[str, str], instance: Path) -> str:
 
 def _site_url(given: str) -> str:
     parts = urlsplit(given)
-    if parts.scheme != "https" or not parts.hostname or parts.path not in ("", "/") or parts.query:
+    if parts.scheme != "https" or not _is_host(parts) or parts.path not in ("", "/") or parts.query:
         raise ConfigError(
             f"SITE_URL is {given!r}; it must be the site's https address without a path, like https://example.org."
         )
     return f"https://{parts.netloc}"
+
+
+def _is_host(parts: SplitResult) -> bool:
+    """Whether this is a host with or without a port, and nothing else."""
+    try:
+        return bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _key(env: Mapping[str, str], name: str, instance: Path, demo: bool) -> str:

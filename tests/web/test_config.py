@@ -7,16 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from werkplaats.application import create_app
 from werkplaats.config import Config, from_environment
 from werkplaats.errors import ConfigError
 
 KEY = "k" * 40
 REAL = {
-    "SITE_URL": "https://werkplaats.example.org",
-    "SECRET_KEY": KEY,
-    "LINK_KEY": KEY[::-1],
-    "MAIL_FROM": "wij@example.org",
-}
     "SITE_URL": "https://werkplaats.example.org",
     "SECRET_KEY": KEY,
     "LINK_KEY": KEY[::-1],
@@ -54,6 +50,8 @@ WRONG = [
     ({**REAL, "SITE_URL": "werkplaats.example.org"}, "SITE_URL is 'werkplaats.example.org'"),
     ({**REAL, "SITE_URL": "https://example.org/werkplaats"}, "without a path"),
     ({**REAL, "SITE_URL": "https://"}, "SITE_URL is 'https://'"),
+    ({**REAL, "SITE_URL": "https://me@example.org"}, "SITE_URL is 'https://me@example.org'"),
+    ({**REAL, "SITE_URL": "https://example.org:99999"}, "SITE_URL is"),
     ({**REAL, "SECRET_KEY": ""}, "SECRET_KEY is missing; with a SITE_URL it must be given"),
     ({**REAL, "LINK_KEY": ""}, "LINK_KEY is missing"),
     ({**REAL, "MAIL_FROM": ""}, "MAIL_FROM is missing"),
@@ -138,3 +136,8 @@ def test_the_environment_stands_above_the_file(tmp_path: Path, monkeypatch: pyte
         monkeypatch.delenv(name, raising=False)
     found = from_environment()
     assert (found.port, found.mail_port) == (8456, 2525)
+
+
+def test_a_store_for_limits_that_does_not_exist(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="RATE_LIMIT_STORE is 'nonsense'"):
+        create_app(config(tmp_path, RATE_LIMIT_STORE="nonsense"))

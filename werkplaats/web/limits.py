@@ -5,8 +5,10 @@ from __future__ import annotations
 from flask import Flask
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from limits.errors import ConfigurationError
 
 from werkplaats.config import Config
+from werkplaats.errors import ConfigError
 
 REGISTERING = "120 per minute; 2000 per hour"
 MAILING_LINKS = "30 per minute; 200 per hour"
@@ -20,4 +22,7 @@ def init_app(app: Flask, config: Config) -> None:
         RATELIMIT_STORAGE_URI=config.rate_limit_store,
         RATELIMIT_HEADERS_ENABLED=True,
     )
-    limiter.init_app(app)
+    try:
+        limiter.init_app(app)
+    except ConfigurationError as error:
+        raise ConfigError(f"RATE_LIMIT_STORE is {config.rate_limit_store!r}, which cannot be used: {error}.") from error
