@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from werkplaats import clock
 from werkplaats.db import session
@@ -15,9 +15,12 @@ def by_slug(slug: str) -> Edition | None:
     return session.scalars(select(Edition).where(Edition.slug == slug)).first()
 
 
+_SHOWN_BY_SLUG = select(Edition).where(Edition.slug == bindparam("slug"), Edition.state.in_(SHOWN))
+
+
 def shown_by_slug(slug: str) -> Edition | None:
-    """The edition when the public may see it."""
-    return session.scalars(select(Edition).where(Edition.slug == slug, Edition.state.in_(SHOWN))).first()
+    """The edition when the public may see it. Every page asks this, so the statement is built once."""
+    return session.scalars(_SHOWN_BY_SLUG, {"slug": slug}).first()
 
 
 def everything() -> list[Edition]:
@@ -37,7 +40,14 @@ def coming() -> Edition | None:
     return session.scalars(ahead.limit(1)).first() or session.scalars(behind.limit(1)).first()
 
 
+_LOCKED = (
+    select(Edition)
+    .where(Edition.id == bindparam("id"))
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)
+
+
 def locked(edition_id: int) -> Edition:
     """The edition, read again under the lock of its row: whoever counts its places waits here."""
-    statement = select(Edition).where(Edition.id == edition_id).with_for_update(key_share=True)
-    return session.scalars(statement.execution_options(populate_existing=True)).one()
+    return session.scalars(_LOCKED, {"id": edition_id}).one()

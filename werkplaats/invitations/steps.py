@@ -5,35 +5,32 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
-
 from werkplaats import clock, links
-from werkplaats.db import session
+from werkplaats.db import insert_into, session
 from werkplaats.invitations.day import Day
 from werkplaats.invitations.models import NEVER_TOLD, CalendarObject
 from werkplaats.jobs.engine import wake_after_commit
 
 
 def tell(_sender: Any = None, *, ids: list[int]) -> None:
-    """Mark the calendars of these registrations as due. Cheap on purpose: publishing for a thousand people holds
-    the write lock for two statements, and the worker does the rest."""
+    """Mark the calendars of these registrations as due; who has none gets one, whose uid stays the same for ever.
+
+    Cheap on purpose: publishing for a thousand people holds the write lock for one statement.
+    """
     if not ids:
         return
-    make_missing(ids)
-    session.execute(update(CalendarObject).where(CalendarObject.registration_id.in_(ids)).values(due_at=clock.now()))
-    wake_after_commit()
-
-
-def make_missing(ids: list[int]) -> None:
-    """Give a calendar to each registration that has none; its uid stays the same for ever."""
-    present = set(
-        session.scalars(select(CalendarObject.registration_id).where(CalendarObject.registration_id.in_(ids)))
-    )
+    moment = clock.now()
     rows = [
-        {"registration_id": id, "uid": links.new_public_id(), "sequence": NEVER_TOLD} for id in ids if id not in present
+        {"registration_id": id, "uid": links.new_public_id(), "sequence": NEVER_TOLD, "due_at": moment} for id in ids
     ]
-    if rows:
-        session.execute(insert(CalendarObject), rows)
+    statement = insert_into(CalendarObject)
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=[CalendarObject.registration_id], set_={"due_at": statement.excluded.due_at}
+        ),
+        rows,
+    )
+    wake_after_commit()
 
 
 def tell_now(calendar: CalendarObject, day: Day, at: datetime) -> None:

@@ -35,10 +35,10 @@ def insert_registration(edition: Edition, answers: Answers, at: datetime) -> Reg
         organisation=answers.organisation,
         locale=answers.locale,
         created_at=at,
+        ranked_at=at if answers.ranking else None,
+        preferences=_preferences(answers.ranking),
     )
     session.add(registration)
-    if answers.ranking:
-        set_ranking(registration, answers.ranking, at)
     session.flush()
     return registration
 
@@ -47,5 +47,9 @@ def set_ranking(registration: Registration, ranking: tuple[int, ...], at: dateti
     """Replace the preferences. The old rows go first: a rank may pass to another breakout."""
     registration.preferences = []
     session.flush()
-    registration.preferences = [Preference(breakout_id=id, rank=rank) for rank, id in enumerate(ranking, start=1)]
+    registration.preferences = _preferences(ranking)
     registration.ranked_at = at
+
+
+def _preferences(ranking: tuple[int, ...]) -> list[Preference]:
+    return [Preference(breakout_id=id, rank=rank) for rank, id in enumerate(ranking, start=1)]

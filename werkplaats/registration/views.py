@@ -79,5 +79,4 @@ def door_page(edition: Edition, door: Door) -> tuple[str, int]:
 
 
 def _form_page(edition: Edition, form: RegisterForm) -> str:
-    breakouts = programme.breakouts(edition.id)
-    return render_template("registration/register.html", edition=edition, form=form, breakouts=breakouts)
+    return render_template("registration/register.html", edition=edition, form=form)

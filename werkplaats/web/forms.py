@@ -12,7 +12,9 @@ from flask import Flask, abort, request
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFProtect, validate_csrf
+from markupsafe import Markup
 from wtforms import PasswordField, SelectField, StringField, ValidationError
+from wtforms.widgets import html_params
 
 csrf = CSRFProtect()
 
@@ -23,6 +25,7 @@ UNTOUCHED = PasswordField
 def init_app(app: Flask) -> None:
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
     app.config["WTF_CSRF_TIME_LIMIT"] = None
+    app.config["WTF_I18N_ENABLED"] = False  # every message is a sentence of ours; theirs would be looked up in vain
     csrf.init_app(app)
     app.jinja_env.globals["ButtonForm"] = ButtonForm
 
@@ -47,8 +50,24 @@ class Form(FlaskForm):  # type: ignore[misc]
         return fine
 
 
+class PlainSelect:
+    """A select of plain choices. It writes what WTForms' own widget would, without looking up what no option has:
+    a ranking is many options, and this is the page that everyone opens."""
+
+    def __call__(self, field: SelectField, **attributes: Any) -> Markup:
+        options = Markup("").join(
+            Markup('<option value="{}"{}>{}</option>').format(value, Markup(" selected") if selected else "", label)
+            for value, label, selected, *_ in field.iter_choices()
+        )
+        return Markup("<select {}>{}</select>").format(
+            Markup(html_params(**{"id": field.id, "name": field.name, **attributes})), options
+        )
+
+
 class ChoiceField(SelectField):
     """A select or radio list whose answer may have disappeared while the page was open."""
+
+    widget: Any = PlainSelect()
 
     def pre_validate(self, form: Any) -> None:
         if self.data is not None and not any(self.data == value for value, *_ in self.iter_choices()):
