@@ -22,7 +22,9 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-LARGEST_REQUEST = 12 * 1024 * 1024
+LARGEST_REQUEST = 1024 * 1024
+"""In bytes; no form of ours comes near. A page that takes a file sets `request.max_content_length` for itself: plain
+forms are read into memory as a whole, and millions of tiny fields would fill it."""
 ONE_YEAR = int(timedelta(days=365).total_seconds())
 
 
@@ -30,7 +32,7 @@ def init_app(app: Flask, config: Config) -> None:
     app.config.update(
         TRUSTED_HOSTS=config.trusted_hosts,
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
-        MAX_FORM_MEMORY_SIZE=1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
         MAX_FORM_PARTS=2000,
         SEND_FILE_MAX_AGE_DEFAULT=ONE_YEAR,
         SESSION_COOKIE_NAME="__Host-session" if config.https else "werkplaats_session",
