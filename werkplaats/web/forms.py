@@ -12,7 +12,7 @@ from flask import Flask, abort, request
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFProtect, validate_csrf
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from wtforms import PasswordField, SelectField, StringField, ValidationError
 from wtforms.widgets import html_params
 
@@ -55,13 +55,12 @@ class PlainSelect:
     a ranking is many options, and this is the page that everyone opens."""
 
     def __call__(self, field: SelectField, **attributes: Any) -> Markup:
-        options = Markup("").join(
-            Markup('<option value="{}"{}>{}</option>').format(value, Markup(" selected") if selected else "", label)
+        options = "".join(
+            f'<option value="{escape(value)}"{" selected" if selected else ""}>{escape(label)}</option>'
             for value, label, selected, *_ in field.iter_choices()
         )
-        return Markup("<select {}>{}</select>").format(
-            Markup(html_params(**{"id": field.id, "name": field.name, **attributes})), options
-        )
+        own = html_params(**{"id": field.id, "name": field.name, **attributes})
+        return Markup(f"<select {own}>{options}</select>")
 
 
 class ChoiceField(SelectField):
