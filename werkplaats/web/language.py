@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, abort, g, has_request_context, request, url_for
 from flask_babel import Babel, get_locale, gettext
@@ -31,7 +32,7 @@ class BilingualFlask(Flask):
         self, rule: str, endpoint: str | None = None, view_func: Any = None, **options: Any
     ) -> None:
         name = endpoint or (view_func.__name__ if view_func else "")
-        if name.startswith(ONE_ADDRESS) or name.endswith(".static"):
+        if not _has_languages(name):
             super().add_url_rule(rule, endpoint, view_func, **options)
             return
         defaults = options.pop("defaults", None) or {}
@@ -59,8 +60,12 @@ def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None
 
 
 def _put_language(endpoint: str, values: dict[str, Any]) -> None:
-    if "lang" not in values and not endpoint.startswith(ONE_ADDRESS) and not endpoint.endswith("static"):
+    if "lang" not in values and _has_languages(endpoint):
         values["lang"] = current_language()
+
+
+def _has_languages(endpoint: str) -> bool:
+    return not endpoint.startswith(ONE_ADDRESS) and not endpoint.endswith(".static")
 
 
 def _language_of_path() -> str:
@@ -89,8 +94,10 @@ def sentence(refused: Refused) -> str:
 
 def other_language_url() -> str | None:
     """The same page in the other language, or None where a page has none (an error page)."""
-    if request.endpoint is None or request.routing_exception is not None:
+    endpoint = request.endpoint
+    if endpoint is None or request.routing_exception is not None or not _has_languages(endpoint):
         return None
     other = ENGLISH if current_language() == DUTCH else DUTCH
-    values: dict[str, Any] = {**request.args.to_dict(), **(request.view_args or {}), "lang": other}
-    return url_for(request.endpoint, **values)
+    path = url_for(endpoint, **{**(request.view_args or {}), "lang": other})
+    # Not through url_for: what a stranger asked could be one of its own arguments.
+    return f"{path}?{urlencode(list(request.args.items(multi=True)))}" if request.args else path
