@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
@@ -18,23 +16,13 @@ from werkplaats.notes import queries as notes
 from werkplaats.programme import queries as programme
 from werkplaats.registration import access, actions, words
 from werkplaats.registration import queries as registrations
-from werkplaats.registration.access import my_registration, my_registrations
+from werkplaats.registration.access import make_personal, my_registration
 from werkplaats.registration.forms import ChangeRankingForm
 from werkplaats.registration.models import RegistrationState
 from werkplaats.web.forms import check_token
 
 bp = Blueprint("my", __name__)
-
-
-@bp.after_request
-def keep_private(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-@bp.context_processor
-def people_here() -> dict[str, Any]:
-    return {"me": my_registrations()}
+make_personal(bp)
 
 
 @bp.get("/p/<token>")

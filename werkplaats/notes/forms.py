@@ -18,6 +18,7 @@ from werkplaats.notes.actions import CardAnswers
 from werkplaats.notes.models import Card, CardKind, CardShow
 from werkplaats.programme import queries as programme
 from werkplaats.programme.models import Condition, Slot
+from werkplaats.programme.words import condition
 from werkplaats.registration.models import Registration
 from werkplaats.web.dates import time
 from werkplaats.web.forms import ChoiceField, Form
@@ -93,7 +94,7 @@ class CardForm(Form):
         super().__init__(data=_answers_on(writer, card), **kwargs)
         self.kind.choices = [(k, words.kind(k)) for k in CardKind]
         self.show.choices = [(s, words.show(s)) for s in CardShow]
-        self.conditions.choices = [(c, _(words.CONDITIONS[c])) for c in Condition]
+        self.conditions.choices = [(c, condition(c)) for c in Condition]
         self.slot.choices = slot_choices(writer) if writer else []
         self.slot.validate_choice = writer is not None
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -12,7 +10,7 @@ from werkplaats.errors import Refused
 from werkplaats.notes import actions, queries, words
 from werkplaats.notes.access import Own, my_card, writer
 from werkplaats.notes.forms import CardForm
-from werkplaats.registration.access import my_registration, my_registrations
+from werkplaats.registration.access import make_personal, my_registration, my_registrations
 from werkplaats.registration.models import Registration, RegistrationState
 from werkplaats.web.forms import check_token
 from werkplaats.web.language import sentence
@@ -23,17 +21,7 @@ bp.add_app_template_global(words.kind_hints, "card_kind_hints")
 bp.add_app_template_global(words.state, "card_state")
 bp.add_app_template_global(words.show, "card_show")
 bp.add_app_template_global(words.author, "card_author")
-
-
-@bp.after_request
-def keep_private(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-@bp.context_processor
-def people_here() -> dict[str, Any]:
-    return {"me": my_registrations()}
+make_personal(bp)
 
 
 @bp.get("/mijn/kaart")

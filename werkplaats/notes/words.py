@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 
 from werkplaats.errors import N_
 from werkplaats.notes.models import CardKind, CardShow, CardState
-from werkplaats.programme.models import Condition
 from werkplaats.registration import words as registration
 from werkplaats.registration.models import Perspective
 
@@ -38,14 +37,6 @@ STATES = {
     CardState.HIDDEN: N_("Not shown"),
     CardState.WITHDRAWN: N_("Taken back"),
 }
-
-CONDITIONS = {
-    Condition.SECURITY: N_("Socioeconomic security"),
-    Condition.INCLUSION: N_("Social inclusion"),
-    Condition.COHESION: N_("Social cohesion"),
-    Condition.EMPOWERMENT: N_("Social empowerment"),
-}
-
 
 def kind(value: CardKind) -> str:
     return str(_(KINDS[value]))

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as l_
+from flask_babel import lazy_gettext as _l
 from wtforms import Form, SelectField
 
 from werkplaats.notes import words
 from werkplaats.programme.models import Breakout
+from werkplaats.programme.words import CONDITIONS
 from werkplaats.web.language import text_in
 
 
 class HarvestFilter(Form):
     """Sent with GET, so that a choice has an address to share. Anything else filters nothing."""
 
-    condition = SelectField(l_("Condition of social quality"))
-    kind = SelectField(l_("Kind of card"))
-    breakout = SelectField(l_("Breakout"))
+    condition = SelectField(_l("Condition of social quality"))
+    kind = SelectField(_l("Kind of card"))
+    breakout = SelectField(_l("Breakout"))
 
     def offer(self, breakouts: list[Breakout]) -> None:
         """Fill the choices, and drop an answer that is none of them."""
-        _offer(self.condition, _("All conditions"), [(key.value, _(name)) for key, name in words.CONDITIONS.items()])
+        _offer(self.condition, _("All conditions"), [(key.value, _(name)) for key, name in CONDITIONS.items()])
         _offer(self.kind, _("All kinds"), [(key.value, _(name)) for key, name in words.KINDS.items()])
         _offer(self.breakout, _("All breakouts"), [(b.slug, text_in(b.title)) for b in breakouts])
 

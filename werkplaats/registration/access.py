@@ -6,7 +6,9 @@ Registering adds nobody: only the link from the mail does.
 
 from __future__ import annotations
 
-from flask import abort, g, redirect, session, url_for
+from typing import Any
+
+from flask import Blueprint, Response, abort, g, redirect, session, url_for
 
 from werkplaats import links
 from werkplaats.registration import queries
@@ -65,3 +67,16 @@ def leave() -> None:
     session.pop(PEOPLE, None)
     session.pop(CHOSEN, None)
     g.pop("me", None)
+
+
+def make_personal(blueprint: Blueprint) -> None:
+    """Make every page of a blueprint somebody's own: no cache keeps it, and its shell knows who is here."""
+
+    @blueprint.after_request
+    def keep_private(response: Response) -> Response:
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    @blueprint.context_processor
+    def people_here() -> dict[str, Any]:
+        return {"me": my_registrations()}
