@@ -107,6 +107,12 @@ class TestGuessing:
             staff.sign_in(client, "nobody@example.org", status=200)
         staff.sign_in(client, "nobody@example.org", status=429)
 
+    def test_one_account_written_in_many_ways_is_one_account(self, app: Flask, client: Browserless) -> None:
+        staff.add(app)
+        for n in range(10):
+            staff.sign_in(client, "\0" * n + " Anna@Example.org", "a guess", status=200)
+        staff.sign_in(client, "\0" * 10 + "anna@example.org", status=429)
+
     def test_one_network_address_cannot_try_many_accounts(self, client: Browserless) -> None:
         for n in range(30):
             staff.sign_in(client, f"nobody{n}@example.org", status=200)

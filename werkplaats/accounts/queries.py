@@ -10,8 +10,8 @@ from werkplaats.editions.models import Edition
 
 
 def email_of(given: str) -> str:
-    """A mail address as it is kept and compared."""
-    return given.strip().casefold()
+    """A mail address as it is kept and compared; without the zero byte, which the forms leave out too."""
+    return given.replace("\0", "").strip().casefold()
 
 
 def by_email(email: str) -> User | None:
