@@ -21,7 +21,7 @@ from werkplaats.programme.models import Condition, Slot
 from werkplaats.programme.words import condition
 from werkplaats.registration.models import Registration
 from werkplaats.web.dates import time
-from werkplaats.web.forms import ChoiceField, Form
+from werkplaats.web.forms import ChoiceField, Form, choices
 from werkplaats.web.language import text_in
 
 MOST_CHARACTERS = 600
@@ -92,10 +92,10 @@ class CardForm(Form):
     def __init__(self, writer: Registration | None, card: Card | None = None, **kwargs: Any) -> None:
         """Without a writer (their page was closed) the breakouts are unknown: the choice travels along."""
         super().__init__(data=_answers_on(writer, card), **kwargs)
-        self.kind.choices = [(k, words.kind(k)) for k in CardKind]
-        self.show.choices = [(s, words.show(s)) for s in CardShow]
-        self.conditions.choices = [(c, condition(c)) for c in Condition]
-        self.slot.choices = slot_choices(writer) if writer else []
+        self.kind.choices = choices((k, words.kind(k)) for k in CardKind)
+        self.show.choices = choices((s, words.show(s)) for s in CardShow)
+        self.conditions.choices = choices((c, condition(c)) for c in Condition)
+        self.slot.choices = choices(slot_choices(writer) if writer else [])
         self.slot.validate_choice = writer is not None
 
     def validate_as_it_is(self, field: Any) -> None:

@@ -16,7 +16,7 @@ from werkplaats.editions.actions import LICENCES, Settings
 from werkplaats.editions.models import Edition
 from werkplaats.organise.actions import NewEdition
 from werkplaats.web.fields import ClockField, DayField, MomentField, NumberField
-from werkplaats.web.forms import ChoiceField, Form
+from werkplaats.web.forms import ChoiceField, Form, choices
 from werkplaats.web.language import text_in
 from werkplaats.web.stale import mark
 
@@ -40,7 +40,9 @@ class NewEditionForm(Form):
     def offer(self, editions: list[Edition]) -> None:
         """The choices: like one of these, or from nothing."""
         copies = [(str(e.id), _("A copy of %(edition)s", edition=f"{text_in(e.title)} ({e.slug})")) for e in editions]
-        self.source.choices = [*copies, (AFRESH, _("Like a standard day: a plenary, and two rounds of four breakouts"))]
+        self.source.choices = choices(
+            [*copies, (AFRESH, _("Like a standard day: a plenary, and two rounds of four breakouts"))]
+        )
 
     @property
     def source_id(self) -> int | None:
@@ -98,7 +100,7 @@ class SettingsForm(Form):
     sender_name = StringField(
         _l("Name of the sender of mails"), [InputRequired(_l("Write who the mails come from.")), SHORT]
     )
-    licence = ChoiceField(_l("Licence of the harvest"), choices=[(name, name) for name in LICENCES])
+    licence = ChoiceField(_l("Licence of the harvest"), choices=choices((name, name) for name in LICENCES))
     cards_open = BooleanField(_l("Participants can add cards"))
 
     @classmethod

@@ -24,7 +24,7 @@ from werkplaats.programme import words
 from werkplaats.programme.actions import BreakoutValues, ItemValues, RoundValues, SlotValues
 from werkplaats.programme.models import Condition
 from werkplaats.web.fields import MomentField, NumberField
-from werkplaats.web.forms import Form
+from werkplaats.web.forms import Form, choices
 from werkplaats.web.stale import mark
 
 SHORT = Length(max=200, message=_l("Keep this under 200 characters."))
@@ -85,7 +85,7 @@ class BreakoutForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.conditions.choices = [(str(c), words.condition(c)) for c in Condition]
+        self.conditions.choices = choices((str(c), words.condition(c)) for c in Condition)
 
     @classmethod
     def of(cls, now: BreakoutValues) -> BreakoutForm:

@@ -9,6 +9,7 @@ from wtforms import Form, SelectField
 from werkplaats.notes import words
 from werkplaats.programme.models import Breakout
 from werkplaats.programme.words import CONDITIONS
+from werkplaats.web.forms import choices
 from werkplaats.web.language import text_in
 
 
@@ -30,7 +31,7 @@ class HarvestFilter(Form):
         return bool(self.condition.data or self.kind.data or self.breakout.data)
 
 
-def _offer(field: SelectField, everything: str, choices: list[tuple[str, str]]) -> None:
-    field.choices = [("", everything), *choices]
-    if field.data not in [value for value, _label in choices]:
+def _offer(field: SelectField, everything: str, offered: list[tuple[str, str]]) -> None:
+    field.choices = choices([("", everything), *offered])
+    if field.data not in [value for value, _label in offered]:
         field.data = ""

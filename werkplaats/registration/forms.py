@@ -13,7 +13,7 @@ from werkplaats.programme.models import Breakout
 from werkplaats.registration import words
 from werkplaats.registration.models import Perspective, Registration
 from werkplaats.registration.steps import Answers
-from werkplaats.web.forms import ChoiceField, Form
+from werkplaats.web.forms import ChoiceField, Form, choices
 from werkplaats.web.language import current_language, text_in
 
 ADDRESS = [
@@ -33,13 +33,13 @@ class RankingForm(Form):
 
     def offer(self, breakouts: list[Breakout]) -> None:
         """Give every rank its label and the breakouts to choose from; ranks that somebody made up are dropped."""
-        choices = [("", _("No choice")), *((str(b.id), text_in(b.title)) for b in breakouts)]
+        offered = choices([("", _("No choice")), *((str(b.id), text_in(b.title)) for b in breakouts)])
         while len(self.rank) < len(breakouts):
             self.rank.append_entry()
         del self.rank.entries[len(breakouts) :]
         for number, entry in enumerate(self.rank, start=1):
             entry.label.text = _("Choice %(number)s", number=number)
-            entry.choices = choices
+            entry.choices = offered
 
     def validate_rank(self, field: FieldList[ChoiceField]) -> None:
         seen: set[str] = set()
@@ -71,10 +71,12 @@ class RegisterForm(RankingForm):
 
     def __init__(self, breakouts: list[Breakout], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.perspective.choices = [
-            ("", _("I would rather not say")),
-            *((p.value, words.perspective(p)) for p in Perspective),
-        ]
+        self.perspective.choices = choices(
+            [
+                ("", _("I would rather not say")),
+                *((p.value, words.perspective(p)) for p in Perspective),
+            ]
+        )
         self.offer(breakouts)
 
     def answers(self) -> Answers:

@@ -6,6 +6,7 @@ fresh token, never as an error page. Forms of one button, which hold nothing to 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Flask, abort, request
@@ -14,6 +15,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFProtect, validate_csrf
 from markupsafe import Markup, escape
 from wtforms import PasswordField, SelectField, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.widgets import html_params
 
 csrf = CSRFProtect()
@@ -48,6 +50,11 @@ class Form(FlaskForm):  # type: ignore[misc]
                 gettext("This page was open for a long time. Your answers are still here. Press the button once more.")
             ]
         return fine
+
+
+def choices(pairs: Iterable[tuple[str, str]]) -> list[Any]:
+    """Values with their words, as the choices of a field."""
+    return [SelectChoice(value, words) for value, words in pairs]
 
 
 class PlainSelect:
