@@ -69,7 +69,7 @@ def test_many_at_once_for_the_last_places(live: Live, people: int, places: int) 
         outcomes = Counter(pool.map(one, range(people)))
     assert outcomes == {
         "200 Dank je wel! We hebben je een mail gestuurd": places,
-        "409 Alle plaatsen zijn bezet": people - places,
+        "409 Alle plekken zijn bezet": people - places,
     }
     _wait_for(live, places)
     assert len(live.smtp.handler.box) == places

@@ -99,7 +99,7 @@ def test_the_clock_and_the_last_place_change_pages_too(
     page, _ = client.get("/2027/"), other.get("/2027/")
     someone = make.register(edition)
     full = again(other, page, 200)
-    assert "Alle plaatsen zijn bezet" in full.main
+    assert "Alle plekken zijn bezet" in full.main
     with app.app_context():
         actions.cancel(someone.id, "participant")
     assert again(client, full, 200).response.data == page.response.data

@@ -76,7 +76,7 @@ def test_the_landing_page_follows_the_door_and_the_clock(app: Flask, client: Bro
     assert buttons(client) == [register, programme]
     make.register(edition)
     assert buttons(client) == [programme]
-    assert "Alle plaatsen zijn bezet" in client.get("/2027/").main
+    assert "Alle plekken zijn bezet" in client.get("/2027/").main
     stage.change(app, edition, capacity=None, registration_opens_at=clock.now() + timedelta(days=1))
     assert buttons(client) == [programme]
     assert "Aanmelden kan binnenkort" in client.get("/2027/").main

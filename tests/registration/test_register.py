@@ -113,7 +113,7 @@ def test_full_early_and_closed_are_pages_with_a_next_step(client: Browserless, m
     make.edition("vroeg", registration_opens_at=clock.now() + timedelta(days=3))
     make.edition("dicht", registration_closes_at=clock.now() - timedelta(hours=1))
     for slug, heading in (
-        ("vol", "Alle plaatsen zijn bezet"),
+        ("vol", "Alle plekken zijn bezet"),
         ("vroeg", "Aanmelden kan binnenkort"),
         ("dicht", "Aanmelden kan niet meer"),
     ):
@@ -127,7 +127,7 @@ def test_the_last_place_goes_while_the_form_is_open(client: Browserless, make: M
     form = client.get("/2027/aanmelden")
     make.register(edition, "Eerste Persoon")
     page = client.send(form, status=409, **ANSWERS)
-    assert page.heading == "Alle plaatsen zijn bezet"
+    assert page.heading == "Alle plekken zijn bezet"
     assert len(post.letters()) == 1
 
 

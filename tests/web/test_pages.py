@@ -62,7 +62,7 @@ def test_a_text_in_one_language_is_better_than_none(app: Flask) -> None:
 def test_an_action_refuses_in_the_language_of_its_reader(app: Flask) -> None:
     refused = Refused(N_("All places are taken."))
     with app.app_context(), force_locale("nl"):
-        assert sentence(refused) == "Alle plaatsen zijn bezet."
+        assert sentence(refused) == "Alle plekken zijn bezet."
     with app.app_context(), force_locale("en"):
         assert sentence(refused) == "All places are taken."
 
