@@ -31,7 +31,7 @@ class Said:
 PUBLISHED = (
     Said(
         SECURITY, INSIGHT, Perspective.RESIDENT, PERSPECTIVE,
-        "Ik had recht op geld dat ik nooit heb gevraagd. Ik wist niet dat het bestond.",
+        "Ik had recht op geld dat ik nooit heb aangevraagd. Ik wist niet dat het bestond.",
         "Een vrijwilliger liep met mij alle regelingen langs. Dat kostte één uur en een pot thee.",
         also="inclusion",
     ),
@@ -57,7 +57,7 @@ PUBLISHED = (
     ),
     Said(
         SECURITY, INSIGHT, Perspective.RESEARCHER, NAME,
-        "Zorgen over geld vragen zo veel aandacht, dat er weinig overblijft voor een formulier.",
+        "Zorgen over geld vragen zo veel aandacht dat er weinig overblijft voor een formulier.",
         "Maak een afspraak op een vast moment. Vraag niet alles op één dag.",
     ),
     Said(
@@ -149,7 +149,7 @@ PUBLISHED = (
 WAITING = (
     Said(
         SECURITY, PRACTICE, Perspective.PROFESSIONAL, PERSPECTIVE,
-        "Wij hebben een noodpot. Een collega mag er zonder formulier 200 euro uit geven.",
+        "Wij hebben een potje voor nood. Elke collega mag er zonder formulier 200 euro uit halen.",
         "Achteraf schrijven we in drie zinnen op waarom. Er is nog nooit iets misgegaan.",
     ),
     Said(

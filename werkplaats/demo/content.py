@@ -84,15 +84,14 @@ LEAD_2022: Texts = {
 }
 ABOUT_2022: Texts = {
     "nl": (
-        "Een dag na de verkiezingen voor de gemeenteraad kwamen bewoners, vrijwilligers, professionals, bestuurders, "
+        "Een dag na de verkiezingen voor de gemeenteraad kwamen inwoners, vrijwilligers, professionals, bestuurders, "
         "docenten en onderzoekers online bij elkaar. Wat zij leerden, kon zo mee in de plannen van de gemeenten.\n\n"
-        "Het programma en de sprekers zijn echt. De deelsessies, de deelnemers en de oogst zijn bedacht voor deze demo."
+        "Het programma en de sprekers zijn echt. De deelsessies, de deelnemers en de oogst zijn verzonnen."
     ),
     "en": (
         "One day after the municipal elections, residents, volunteers, professionals, administrators, teachers and "
         "researchers met online. What they learned could go straight into the plans of the municipalities.\n\n"
-        "The programme and the speakers are real. The breakouts, the participants and the harvest are made up for "
-        "this demo."
+        "The programme and the speakers are real. The breakouts, the participants and the harvest are made up."
     ),
 }
 
@@ -152,7 +151,7 @@ PLENARY_2022 = (
         "keynote",
         time(13, 40),
         time(14, 0),
-        {"nl": "Keynote: sociale kwaliteit", "en": "Keynote: social quality"},
+        {"nl": "Lezing: sociale kwaliteit", "en": "Keynote: social quality"},
         {
             "nl": "Vier condities die helpen om mee te doen, en waar je ze terugziet.",
             "en": "Four conditions that help people to take part, and where you can see them.",
@@ -258,7 +257,7 @@ ABOUT_COMING: Texts = {
     "nl": (
         "Deze middag is voor iedereen. Voor wie het zelf meemaakt, voor wie helpt, en voor wie erover beslist. "
         "Eerst luisteren we samen. Daarna kies je twee deelsessies, en praat je mee in een kleine groep.\n\n"
-        "Meedoen is gratis en gaat online. Je hebt geen account nodig."
+        "Je doet gratis en online mee. Je hebt geen account nodig."
     ),
     "en": (
         "This afternoon is for everyone. For those who live it, for those who help, and for those who decide. "
@@ -277,8 +276,8 @@ GUESTS_COMING = (
         {"nl": "Dagvoorzitter", "en": "Chair of the day"},
         "Werkplaats Nergenshuizen",
         {
-            "nl": "Fien houdt van gesprekken waarin iedereen aan de beurt komt. Zij let vandaag op de tijd.",
-            "en": "Fien loves talks in which everyone gets a turn. Today she keeps an eye on the time.",
+            "nl": "Fien houdt van gesprekken waarin iedereen aan de beurt komt. Zij let ook op de tijd.",
+            "en": "Fien loves talks in which everyone gets a turn. She also keeps an eye on the time.",
         },
     ),
     Guest(
@@ -287,7 +286,7 @@ GUESTS_COMING = (
         {"nl": "Teamleider schulden", "en": "Team leader debts"},
         "Gemeente Voorbeeldstad",
         {
-            "nl": "Joost belt mensen liever dan dat hij brieven stuurt. Zijn team kreeg zo veel meer contact.",
+            "nl": "Joost belt liever dan dat hij een brief stuurt. Zo krijgt zijn team veel meer mensen te spreken.",
             "en": "Joost would rather call people than send letters. His team reached many more of them that way.",
         },
     ),
@@ -297,7 +296,7 @@ GUESTS_COMING = (
         {"nl": "Ervaringsdeskundige", "en": "Expert by experience"},
         "Buurthuis De Lange Tafel",
         {
-            "nl": "Amira leefde zelf jaren met schulden. Nu helpt zij buren met hun post, elke dinsdag.",
+            "nl": "Amira leefde zelf jaren met schulden. Nu helpt zij elke dinsdag buren met hun post.",
             "en": "Amira lived with debts for years. Now she helps neighbours with their letters, every Tuesday.",
         },
     ),
@@ -308,7 +307,7 @@ GUESTS_COMING = (
         "Hogeschool Denkstad",
         {
             "nl": "Teun onderzoekt hoe mensen van elkaar leren. Hij vraagt liever door dan dat hij uitlegt.",
-            "en": "Teun studies how people learn from each other. He would rather ask on than explain.",
+            "en": "Teun studies how people learn from each other. He would rather keep asking than explain.",
         },
     ),
     Guest(
@@ -324,11 +323,11 @@ GUESTS_COMING = (
     Guest(
         "bilal-bedachter",
         "Bilal Bedachter",
-        {"nl": "Medewerker loket", "en": "Works at the front desk"},
+        {"nl": "Medewerker bij het loket", "en": "Works at the front desk"},
         "Gemeente Voorbeeldstad",
         {
-            "nl": "Bilal schrijft brieven samen met de mensen die ze krijgen. Elke zin wordt getest.",
-            "en": "Bilal writes letters together with the people who get them. Every sentence is tested.",
+            "nl": "Bilal schrijft brieven samen met de mensen die ze krijgen. Ze testen samen elke zin.",
+            "en": "Bilal writes letters together with the people who get them. They test every sentence together.",
         },
     ),
     Guest(
@@ -338,7 +337,7 @@ GUESTS_COMING = (
         "Buurthuis De Lange Tafel",
         {
             "nl": "Wies zet elke donderdag een tafel op straat. Wie langsloopt, mag aanschuiven.",
-            "en": "Wies puts a table on the street every Thursday. Who walks by may sit down.",
+            "en": "Wies puts a table on the street every Thursday. Whoever walks by may sit down.",
         },
     ),
     Guest(
@@ -371,8 +370,8 @@ ITEMS_COMING = {
         time(13, 25),
         {"nl": "Bellen in plaats van schrijven", "en": "Calling instead of writing"},
         {
-            "nl": "Hoe een gemeente mensen met schulden eerder leerde kennen.",
-            "en": "How a municipality got to know people with debts earlier.",
+            "nl": "Hoe een gemeente mensen met schulden eerder leert kennen.",
+            "en": "How a municipality gets to know people with debts earlier.",
         },
         (("joost-verzonnen", *SPOKE),),
     ),
@@ -391,7 +390,7 @@ ITEMS_COMING = {
         "keynote",
         time(13, 40),
         time(14, 0),
-        {"nl": "Keynote: leren van elkaar", "en": "Keynote: learning from each other"},
+        {"nl": "Lezing: leren van elkaar", "en": "Keynote: learning from each other"},
         {
             "nl": "Waarom ervaring kennis is, en hoe je die kennis een plek geeft.",
             "en": "Why experience is knowledge, and how you make room for it.",
