@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -59,6 +61,11 @@ def test_what_is_saved_stands_on_the_site_and_mails_nobody(app: Flask, organiser
 @pytest.mark.parametrize(
     ("answers", "sentence"),
     [
+        ({"title_nl": "  "}, "Give the edition a title in Dutch."),
+        ({"sender_name": " "}, "Write who the mails come from."),
+        ({"starts_at": "0001-01-01T00:00"}, "Write a day and a time, like"),
+        ({"registration_closes_at": "9999-12-31T23:59"}, "Write a day and a time, like"),
+        ({"licence": []}, "Choose one of the answers in the list."),
         ({"title_nl": ""}, "Give the edition a title in Dutch."),
         ({"capacity": "-1"}, "Write a whole number, like 25."),
         ({"capacity": "veel"}, "Write a whole number, like 25."),
@@ -72,7 +79,7 @@ def test_what_is_saved_stands_on_the_site_and_mails_nobody(app: Flask, organiser
     ],
 )
 def test_a_mistake_loses_nothing(
-    app: Flask, organiser: Browserless, answers: dict[str, str], sentence: str
+    app: Flask, organiser: Browserless, answers: dict[str, Any], sentence: str
 ) -> None:
     page = organiser.send(organiser.get(ADDRESS), "instellingen", status=200, **{"theme_nl": "wonen", **answers})
     assert sentence in page.main and page.title.startswith("Error:")

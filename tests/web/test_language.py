@@ -1,4 +1,4 @@
-"""Every page knows its sister in the other language, whatever stands behind the question mark."""
+"""Addresses: every page knows its sister in the other language, and takes no strange question for an answer."""
 
 from __future__ import annotations
 
@@ -30,3 +30,10 @@ def test_a_question_cannot_be_taken_for_part_of_the_address(client: Browserless,
 def test_a_missing_file_has_no_other_language(client: Browserless, make: Make) -> None:
     make.edition("2027")
     assert not client.get("/static/nothing.css", status=404).all("a.language")
+
+
+@pytest.mark.parametrize("part", ["post", "indeling", "programma/onderdeel", "programma/ronde", "programma/link"])
+def test_a_number_that_no_row_can_have_is_not_found(client: Browserless, make: Make, part: str) -> None:
+    make.edition("2027")
+    client.sign_in(make.organiser())
+    client.get(f"/organisatie/2027/{part}/{'9' * 30}", status=404)

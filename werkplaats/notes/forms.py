@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from wtforms import BooleanField, HiddenField, SelectMultipleField, TextAreaField, ValidationError
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired, InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget, RadioInput
 
 from werkplaats.breakouts import queries as breakouts
@@ -70,7 +70,7 @@ class CardForm(Form):
     text = TextAreaField(
         _l("What do you want to share?"),
         filters=[one_kind_of_line_end],
-        validators=[InputRequired(_l("Write what you want to share.")), at_most(MOST_CHARACTERS)],
+        validators=[DataRequired(_l("Write what you want to share.")), at_most(MOST_CHARACTERS)],
     )
     how = TextAreaField(
         _l("How does it work?"), filters=[one_kind_of_line_end], validators=[at_most(MOST_CHARACTERS)]

@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, EmailField, HiddenField, StringField, TelField, TextAreaField, ValidationError
-from wtforms.validators import Email, InputRequired, Length
+from wtforms.validators import DataRequired, Email, InputRequired, Length
 
 from werkplaats.clock import AMSTERDAM
 from werkplaats.editions.actions import LICENCES, Settings
@@ -79,7 +79,7 @@ class NewEditionForm(Form):
 
 class SettingsForm(Form):
     seen = HiddenField()
-    title_nl = StringField(_l("Title in Dutch"), [InputRequired(_l("Give the edition a title in Dutch.")), SHORT])
+    title_nl = StringField(_l("Title in Dutch"), [DataRequired(_l("Give the edition a title in Dutch.")), SHORT])
     title_en = StringField(_l("Title in English"), [SHORT])
     theme_nl = StringField(_l("Theme in Dutch"), [SHORT])
     theme_en = StringField(_l("Theme in English"), [SHORT])
@@ -98,9 +98,13 @@ class SettingsForm(Form):
     )
     helpdesk_phone = TelField(_l("Phone number for questions"), [SHORT])
     sender_name = StringField(
-        _l("Name of the sender of mails"), [InputRequired(_l("Write who the mails come from.")), SHORT]
+        _l("Name of the sender of mails"), [DataRequired(_l("Write who the mails come from.")), SHORT]
     )
-    licence = ChoiceField(_l("Licence of the harvest"), choices=choices((name, name) for name in LICENCES))
+    licence = ChoiceField(
+        _l("Licence of the harvest"),
+        validators=[InputRequired(_l("Choose one of the answers in the list."))],
+        choices=choices((name, name) for name in LICENCES),
+    )
     cards_open = BooleanField(_l("Participants can add cards"))
 
     @classmethod

@@ -17,7 +17,7 @@ from wtforms import (
     URLField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from werkplaats.programme import words
@@ -34,7 +34,10 @@ LONGEST_ADDRESS = 2000
 
 def is_web_address(given: str) -> bool:
     """Whether a meeting link leads to a page: nothing that could run or that nobody can type back."""
-    parts = urlsplit(given)
+    try:
+        parts = urlsplit(given)
+    except ValueError:  # brackets without a partner, letters that only look like a slash
+        return False
     return parts.scheme in ("https", "http") and bool(parts.hostname) and given.isprintable() and " " not in given
 
 
@@ -48,7 +51,7 @@ class MeetingLink(URLField):
 
 class ItemForm(Form):
     seen = HiddenField()
-    title_nl = StringField(_l("Title in Dutch"), [InputRequired(_l("Give this part a title in Dutch.")), SHORT])
+    title_nl = StringField(_l("Title in Dutch"), [DataRequired(_l("Give this part a title in Dutch.")), SHORT])
     title_en = StringField(_l("Title in English"), [SHORT])
     text_nl = TextAreaField(_l("Description in Dutch"), [LONG])
     text_en = TextAreaField(_l("Description in English"), [LONG])
@@ -71,7 +74,7 @@ class ItemForm(Form):
 
 class BreakoutForm(Form):
     seen = HiddenField()
-    title_nl = StringField(_l("Title in Dutch"), [InputRequired(_l("Give the breakout a title in Dutch.")), SHORT])
+    title_nl = StringField(_l("Title in Dutch"), [DataRequired(_l("Give the breakout a title in Dutch.")), SHORT])
     title_en = StringField(_l("Title in English"), [SHORT])
     abstract_nl = TextAreaField(_l("What it is about, in Dutch"), [LONG])
     abstract_en = TextAreaField(_l("What it is about, in English"), [LONG])
@@ -110,7 +113,7 @@ class BreakoutForm(Form):
 
 class RoundForm(Form):
     seen = HiddenField()
-    title_nl = StringField(_l("Title in Dutch"), [InputRequired(_l("Give the round a title in Dutch.")), SHORT])
+    title_nl = StringField(_l("Title in Dutch"), [DataRequired(_l("Give the round a title in Dutch.")), SHORT])
     title_en = StringField(_l("Title in English"), [SHORT])
     starts_at = MomentField(_l("Starts"), validators=[InputRequired(_l("Write when it starts."))])
     ends_at = MomentField(_l("Ends"), validators=[InputRequired(_l("Write when it ends."))])

@@ -12,6 +12,8 @@ from werkplaats.clock import AMSTERDAM
 
 FORMATS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%d-%m-%Y %H:%M")
 DAY_FORMATS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y")
+YEARS = range(1970, 2200)
+"""Other years are typing mistakes, and the first and the last one cannot be told in every time zone."""
 MOST = 1_000_000
 CLOCK_FORMATS = ("%H:%M", "%H:%M:%S", "%H.%M")
 
@@ -29,7 +31,7 @@ class MomentField(DateTimeLocalField):
         self.data = None
         if valuelist and valuelist[0].strip():
             naive = _first_that_fits(valuelist[0], FORMATS)
-            if naive is None:
+            if naive is None or naive.year not in YEARS:
                 raise ValueError(gettext("Write a day and a time, like 18-03-2027 13:00."))
             self.data = naive.replace(tzinfo=AMSTERDAM)
 

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, abort, g, has_request_context, request, url_for
 from flask_babel import Babel, get_locale, gettext
+from werkzeug.routing import IntegerConverter
 
 from werkplaats.db import Texts
 from werkplaats.errors import ConfigError, Refused
@@ -25,8 +26,19 @@ ONE_ADDRESS = ("static", "health.", "public.robots", "public.sitemap")
 """Endpoints that speak no language, and so have one address."""
 
 
+class RowNumber(IntegerConverter):
+    """A number in an address. No row has a larger one than fits, and SQLite would not even take the question."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"max": 2**31 - 1, **options})
+
+
 class BilingualFlask(Flask):
     """A Flask whose every page has a Dutch and an English address."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.url_map.converters["int"] = RowNumber
 
     def add_url_rule(  # type: ignore[override]
         self, rule: str, endpoint: str | None = None, view_func: Any = None, **options: Any
