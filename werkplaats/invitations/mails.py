@@ -10,7 +10,7 @@ from werkplaats.ical import Method
 from werkplaats.invitations.day import Day, Part, PartKind
 from werkplaats.invitations.models import CalendarObject
 from werkplaats.mail import outbox
-from werkplaats.mail.render import render
+from werkplaats.mail.render import called, render
 from werkplaats.registration.mails import recipient, sender
 from werkplaats.registration.models import Registration
 from werkplaats.web.dates import timespan
@@ -49,7 +49,7 @@ def your_day(kind: str, calendar: CalendarObject, registration: Registration, da
 def invitation(calendar: CalendarObject, registration: Registration, day: Day) -> bytes:
     """The calendar of one person as their mail carries it: REQUEST or CANCEL."""
     organizer = ical.Address(registration.edition.sender_name, outbox.from_address())
-    attendee = ical.Address(registration.name, registration.email)
+    attendee = ical.Address(called(registration.name), registration.email)
     return ical.invitation(day.method, event(calendar, registration, day), organizer, attendee)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,8 @@ from flask import current_app
 from flask_babel import force_locale
 
 from werkplaats.links import PLACEHOLDER
+
+_MAKES_LINKS = re.compile(r"[/\\:@\[\]()<>]|\.(?=\w{2})")
 
 
 @dataclass(frozen=True)
@@ -20,13 +23,21 @@ class Rendered:
 
 def render(kind: str, locale: str, **values: Any) -> Rendered:
     """Fill `templates/mail/<kind>/`. The subject becomes one line, whatever the values hold."""
-    values = {**values, "personal_link": PLACEHOLDER, "locale": locale}
+    values = {**values, "personal_link": PLACEHOLDER, "locale": locale, "called": called}
     with force_locale(locale):
         subject, text, html = (
             current_app.jinja_env.get_template(f"mail/{kind}/{part}").render(values)
             for part in ("subject.txt", "body.txt", "body.html")
         )
     return Rendered(" ".join(subject.split()), _without_gaps(text), html)
+
+
+def called(name: str) -> str:
+    """A person's name as a mail may greet them: nothing in it that a mail program would turn into a link.
+
+    Anyone may register anyone's address under any name, and our mail must not carry their advertisement.
+    """
+    return " ".join(_MAKES_LINKS.sub(" ", name).split())
 
 
 def _without_gaps(text: str) -> str:

@@ -8,7 +8,7 @@ from werkplaats import clock, links
 from werkplaats.editions.models import Edition
 from werkplaats.mail import outbox
 from werkplaats.mail.outbox import Recipient, Sender
-from werkplaats.mail.render import render
+from werkplaats.mail.render import called, render
 from werkplaats.registration.models import Registration
 
 DOUBLE_CLICK = timedelta(minutes=2)
@@ -28,7 +28,7 @@ def link_again(edition: Edition, registration: Registration) -> None:
 
 def recipient(registration: Registration) -> Recipient:
     return Recipient(
-        name=registration.name,
+        name=called(registration.name),
         email=registration.email,
         locale=registration.locale,
         registration_id=registration.id,
