@@ -53,7 +53,9 @@ def test_an_item_outside_the_day_is_refused(organiser: Browserless) -> None:
     assert "within the day of this edition" in answer.main
 
 
-@pytest.mark.parametrize("link", ["javascript:alert(1)", "meet.example.org", "https://", "https://a b", "ftp://x.example", "https://[x"])
+@pytest.mark.parametrize(
+    "link", ["javascript:alert(1)", "meet.example.org", "https://", "https://a b", "ftp://x.example", "https://[x"]
+)
 def test_a_meeting_link_leads_to_a_page(organiser: Browserless, link: str) -> None:
     answer = organiser.send(page_of(organiser, "link"), status=200, meeting_url=link)
     assert "Paste the whole link" in answer.main
