@@ -17,7 +17,7 @@ from werkplaats.editions.models import Edition, EditionState
 from werkplaats.programme.models import Breakout, Condition, ProgrammeItem, Round, RoundKind, Slot
 from werkplaats.registration import actions
 from werkplaats.registration.models import Perspective, Registration
-from werkplaats.registration.steps import Answers
+from werkplaats.registration.steps import Answers, insert_registration
 
 PASSWORD = "een lang wachtwoord voor tests"
 TITLES = ("Sociaaleconomische zekerheid", "Sociale inclusie", "Sociale cohesie", "Sociaal empowerment")
@@ -80,6 +80,16 @@ class Make:
             self.register(edition_id, f"Deelnemer {n}", f"deelnemer.{n}@example.org", ranking(n), kinds[n % len(kinds)])
             for n in range(number)
         ]
+
+    def crowd(self, edition_id: int, number: int) -> None:
+        """Many people at once, each with a ranking of their own and a calendar that is due; nobody is mailed yet."""
+        breakouts, kinds = self.breakouts(edition_id), list(Perspective)
+        with self.app.app_context(), transaction():
+            edition = session.get_one(Edition, edition_id)
+            for n in range(number):
+                ranking = tuple(breakouts[(n + i) % len(breakouts)] for i in range(n % (len(breakouts) + 1)))
+                answers = Answers(f"Menigte {n}", f"menigte.{n}@example.org", kinds[n % len(kinds)], "", ranking)
+                insert_registration(edition, answers, clock.now())
 
     def breakouts(self, edition_id: int) -> list[int]:
         """The ids of the breakouts, in order."""

@@ -6,7 +6,8 @@ import asyncio
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from http.cookiejar import CookieJar
-from threading import Barrier
+from itertools import count
+from threading import Barrier, Event
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode
@@ -14,11 +15,17 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener
 
 import pytest
 from justhtml import JustHTML
+from sqlalchemy import select
 
 from tests.live import Live, soon
 from tests.page import values_of
 from tests.post import Box
-from werkplaats.db import session
+from werkplaats.breakouts import actions as plans
+from werkplaats.breakouts.models import Plan
+from werkplaats.db import session, transaction
+from werkplaats.editions.models import Edition
+from werkplaats.errors import Refused
+from werkplaats.jobs.run import run_all
 from werkplaats.mail.models import MailState, OutgoingMail
 from werkplaats.registration.models import Registration
 
@@ -73,6 +80,52 @@ def test_many_at_once_for_the_last_places(live: Live, people: int, places: int) 
     }
     _wait_for(live, places)
     assert len(live.smtp.handler.box) == places
+
+
+@BOTH
+def test_publishing_for_a_thousand_disturbs_nobody_who_registers(live: Live) -> None:
+    edition = live.make.edition("2027", places=140)
+    live.make.crowd(edition, 1000)
+    live.start_web()
+    with live.app.app_context():
+        plans.draft_plan(edition, "user:1")
+        run_all()
+        plan_id = session.scalars(select(Plan.id)).one()
+    published = Event()
+
+    def keep_registering(visitor: int) -> list[int]:
+        answers = []
+        for n in count():
+            client = Client(live.address)
+            form = {**client.form("/2027/aanmelden"), "name": "Nieuw", "email": f"nieuw.{visitor}.{n}@example.org"}
+            answers.append(client.register("/2027/aanmelden", form)[0])
+            if published.is_set():
+                return answers
+
+    with ThreadPoolExecutor(4) as pool:
+        visitors = [pool.submit(keep_registering, n) for n in range(4)]
+        try:
+            told = _publish(live, plan_id)
+        finally:
+            published.set()
+        answers = [answer for visitor in visitors for answer in visitor.result()]
+    assert told == 1000
+    assert set(answers) == {200}
+
+
+def _publish(live: Live, plan_id: int) -> int:
+    """Who registers makes the draft stale, rightly; here it is the lock that is looked at, so the draft is refreshed
+    in the same breath as an organiser would: read the stamp as it is, and publish."""
+    with live.app.app_context():
+        for _ in range(50):
+            with transaction():
+                plan = session.get_one(Plan, plan_id)
+                plan.input_stamp = session.get_one(Edition, plan.edition_id).input_stamp
+            try:
+                return plans.publish_plan(plan_id, "user:1").changed
+            except Refused:
+                continue
+    raise AssertionError("there was never a moment to publish")
 
 
 class Hesitant(Box):
