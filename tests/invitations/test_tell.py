@@ -34,6 +34,11 @@ def change(app: Flask, ids: list[int], minutes: int = 0, title: str = "", state:
         tell(ids=ids)
 
 
+def rename(app: Flask, id: int, email: str) -> None:
+    with app.app_context(), transaction():
+        session.get_one(Registration, id).email = email
+
+
 def test_a_change_of_time_is_one_mail_with_the_next_sequence(app: Flask, make: Make, post: Mailbox) -> None:
     person = make.register(make.edition("2027"))
     post.work()
@@ -59,6 +64,16 @@ def test_three_changes_at_once_are_one_mail_and_a_change_taken_back_is_none(
     change(app, [person.id], minutes=-30)
     change(app, [person.id])
     assert len(post.letters()) == 2
+
+
+def test_one_person_who_cannot_be_told_holds_up_nobody(app: Flask, make: Make, post: Mailbox) -> None:
+    edition = make.edition("2027")
+    people = make.people(edition, 3)
+    rename(app, people[0].id, "no address")
+    post.work()
+    assert [len(post.to(person.email)) for person in people] == [0, 1, 1]
+    rename(app, people[0].id, people[0].email)
+    assert len(post.to(people[0].email)) == 1, "and is told as soon as it is possible"
 
 
 def test_another_address_of_the_site_tells_nobody(app: Flask, make: Make, post: Mailbox) -> None:

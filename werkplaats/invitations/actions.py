@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import traceback
 from itertools import groupby
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from werkplaats import clock
 from werkplaats.breakouts import queries as breakouts
@@ -12,6 +15,7 @@ from werkplaats.invitations import mails, queries
 from werkplaats.invitations.day import Day, Programme
 from werkplaats.invitations.models import NEVER_TOLD, CalendarObject
 from werkplaats.invitations.steps import tell_now
+from werkplaats.web.log import log
 
 
 def tell_due() -> int:
@@ -22,9 +26,24 @@ def tell_due() -> int:
     told = 0
     for edition_id, marked in groupby(queries.due(), key=lambda pair: pair[1]):
         programme = Programme(edition_id)
-        told += sum(_tell_one(calendar_id, programme) for calendar_id, _ in list(marked))
+        told += sum(_told(calendar_id, programme) for calendar_id, _ in list(marked))
     session.rollback()
     return told
+
+
+def _told(calendar_id: int, programme: Programme) -> bool:
+    """Whatever is wrong with one person must not stop the others; they stay marked, so the next minute tries again.
+
+    The log gets no message of the error: it may hold a name or an address.
+    """
+    try:
+        return _tell_one(calendar_id, programme)
+    except SQLAlchemyError:
+        raise
+    except Exception as error:
+        trace = "".join(traceback.format_tb(error.__traceback__))
+        log.error("not told", calendar=calendar_id, error=type(error).__name__, trace=trace)
+        return False
 
 
 def _tell_one(calendar_id: int, programme: Programme) -> bool:
