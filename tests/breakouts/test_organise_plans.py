@@ -97,6 +97,21 @@ def test_who_moves_is_named_before_anyone_is_told(app: Flask, make: Make) -> Non
     assert "Bert Verhuist" in browser.get(f"{OVERVIEW}2/verschuivingen").main
 
 
+def test_an_empty_list_says_what_that_means(app: Flask, make: Make) -> None:
+    browser, edition_id = at_the_overview(app, make)
+    make.register(edition_id)
+    page = browser.send(drafted(app, browser), "publiceren")
+    assert page.status == 303
+    assert "everyone keeps the places" in browser.get(f"{PLAN}/verschuivingen").main
+    assert "Everyone has a place in every round." in browser.get(f"{PLAN}/zonder-plek").main
+
+
+def test_publishing_while_people_may_still_choose_is_warned_for(app: Flask, make: Make) -> None:
+    browser, edition_id = at_the_overview(app, make)
+    make.register(edition_id)
+    assert "Perhaps it is better to wait" in drafted(app, browser).main
+
+
 def test_who_has_no_place_is_listed(app: Flask, make: Make) -> None:
     browser, edition_id = at_the_overview(app, make, places=2, breakouts=1)
     make.people(edition_id, 30)

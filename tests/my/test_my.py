@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tests.make import Make, ranks
-from tests.page import Browserless
+from tests.page import Browserless, words
 from tests.post import Mailbox
 from werkplaats import clock
 
@@ -87,7 +87,7 @@ def test_choices_change_until_ranking_closes(client: Browserless, make: Make) ->
     assert page.main.index("Sociale inclusie") < page.main.index("Sociaaleconomische zekerheid")
     with clock.standing_at(clock.now() + timedelta(days=55)):
         refused = client.send(form, status=409, **ranks(first))
-        assert "voorbij" in refused.main
+        assert "Kiezen kan niet meer" in refused.main
 
 
 def test_the_join_page_shows_links_only_here(client: Browserless, make: Make) -> None:
@@ -97,6 +97,50 @@ def test_the_join_page_shows_links_only_here(client: Browserless, make: Make) ->
     page = client.get("/mijn/meedoen")
     assert page.all('main a[href="https://meet.example.org/plenair"]')
     assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_the_join_page_follows_the_day(client: Browserless, make: Make) -> None:
+    person = make.register(make.edition("2027"))
+    client.get(person.link, status=303)
+    start = clock.now() + timedelta(days=60)
+    noon = start.astimezone(clock.AMSTERDAM).replace(hour=12, minute=0, second=0, microsecond=0)
+    assert "Kom terug op" in client.get("/mijn/meedoen").main
+    for minutes, states in ((65, "Nu"), (116, "Nu Straks"), (125, "Voorbij Straks"), (131, "Voorbij Nu")):
+        with clock.standing_at(noon + timedelta(minutes=minutes)):
+            page = client.get("/mijn/meedoen")
+            assert " ".join(words(tag) for tag in page.all("main .tag")) == states
+            assert "Laat deze pagina open staan" in page.main
+    with clock.standing_at(noon + timedelta(days=1)):
+        page = client.get("/mijn/meedoen")
+        assert "Deze dag is voorbij" in page.main and page.all('main a[href="/mijn/oogst"]')
+
+
+def test_a_card_is_asked_for_when_there_is_something_to_tell(client: Browserless, make: Make) -> None:
+    person = make.register(make.edition("2027"))
+    client.get(person.link, status=303)
+    assert not client.get("/mijn").all('main a[href="/mijn/kaart"]')
+    assert not client.get("/mijn/oogst").all('main a[href="/mijn/kaart"]')
+    with clock.standing_at(clock.now() + timedelta(days=61)):
+        assert client.get("/mijn").all('main a[href="/mijn/kaart"]')
+        assert client.get("/mijn/oogst").all('main a[href="/mijn/kaart"]')
+
+
+def test_who_cancelled_reads_so_on_every_page(client: Browserless, make: Make) -> None:
+    person = make.register(make.edition("2027"))
+    client.get(person.link, status=303)
+    client.send(client.get("/mijn/annuleren"))
+    ranking = client.get("/mijn/voorkeuren")
+    assert "Je doet nu niet mee" in ranking.main and "tellen mee" not in ranking.main
+    join = client.get("/mijn/meedoen")
+    assert "Je doet niet mee" in join.main and "Hier kom je binnen" not in join.main
+    assert not client.get("/mijn/annuleren").all("main form")
+
+
+def test_a_day_that_is_over_cannot_be_cancelled(client: Browserless, make: Make) -> None:
+    person = make.register(make.edition("2027"))
+    client.get(person.link, status=303)
+    with clock.standing_at(clock.now() + timedelta(days=61)):
+        assert not client.get("/mijn/annuleren").all("main form")
 
 
 def test_closing_the_page_forgets_everyone(client: Browserless, make: Make) -> None:

@@ -54,6 +54,13 @@ def test_an_edition_in_order_needs_nobody(organiser: Browserless, make: Make) ->
     assert "Nothing needs you here today." in organiser.get("/en/organisatie").main
 
 
+def test_only_an_edition_that_people_can_see_has_a_link_to_its_site(organiser: Browserless, make: Make) -> None:
+    make.edition("2027")
+    make.edition("2028", state=EditionState.DRAFT)
+    assert organiser.get("/organisatie/2027/").all('a[href="/2027/"]')
+    assert "/2028/" not in {a.attrs["href"] for a in organiser.get("/organisatie/2028/").all("header nav a")}
+
+
 def test_every_line_leads_to_a_page(app: Flask, organiser: Browserless, make: Make) -> None:
     edition_id = make.edition(ranking_closes_at=clock.now() - timedelta(hours=1))
     make.people(edition_id, 2)

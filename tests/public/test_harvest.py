@@ -77,4 +77,4 @@ def test_choosing_cards(app: Flask, client: Browserless, make: Make) -> None:
     assert found("?kind=nonsense&breakout=%00&condition=x") == ["Drie", "Een", "Twee"]
     chosen = client.get(HARVEST + "?kind=tool").one("select[name=kind] option[selected]")
     assert chosen.attrs["value"] == "tool"
-    assert "Geen kaart past" in client.get(HARVEST + "?condition=empowerment").main
+    assert "Er past geen kaart" in client.get(HARVEST + "?condition=empowerment").main

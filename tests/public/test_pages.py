@@ -91,6 +91,13 @@ def test_the_landing_page_follows_the_door_and_the_clock(app: Flask, client: Bro
     assert "Deze editie gaat niet door" in client.get("/2027/").main
 
 
+def test_a_new_edition_has_no_headings_without_text(client: Browserless, make: Make) -> None:
+    make.edition("2027", about={}, lead={})
+    page = client.get("/2027/")
+    assert "Waar deze dag over gaat" not in page.main and "Voor wie" in page.main
+    assert not [node for node in page.all("main p") if not node.to_text().strip()]
+
+
 def test_only_published_people_who_said_yes_are_shown(app: Flask, client: Browserless, make: Make) -> None:
     edition = make.edition("2027")
     stage.speaker(app, edition, "Noor de Wit")

@@ -13,7 +13,7 @@ from werkplaats.programme.models import RoundKind
 from werkplaats.registration.models import Registration
 
 DOORS_OPEN = timedelta(minutes=15)
-"""How long before its start a meeting can be entered."""
+"""How long before its start a meeting is pointed out as the next one to enter."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,12 @@ class Meeting:
     address: str
 
     @property
+    def soon(self) -> bool:
+        return self.starts_at - DOORS_OPEN <= clock.now() < self.starts_at
+
+    @property
     def now(self) -> bool:
-        return self.starts_at - DOORS_OPEN <= clock.now() < self.ends_at
+        return self.starts_at <= clock.now() < self.ends_at
 
     @property
     def over(self) -> bool:
