@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 import pytest
@@ -172,6 +173,13 @@ def test_every_page_has_an_english_address(app: Flask) -> None:
     dutch = {address for address in rules if not address.startswith(ENGLISH)}
     assert english - dutch == set()
     assert {rules[address].endpoint for address in dutch - english} == ONE_ADDRESS
+
+
+def test_every_page_has_one_dutch_address(app: Flask) -> None:
+    """A second one would be tried by nobody here."""
+    dutch = [rule for rule in app.url_map.iter_rules() if not rule.rule.startswith(ENGLISH)]
+    times = Counter(name for rule in dutch for name in names([rule]))
+    assert {name: n for name, n in times.items() if n > 1} == {}
 
 
 def test_who_may_open_what(world: World) -> None:

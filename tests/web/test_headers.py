@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -112,15 +113,23 @@ def test_pages_of_people_are_kept_by_nobody_else(app: Flask, make: Make) -> None
 # Hosts
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/2027/", "/en/mijn/link", "/bestaat-niet/", "/organisatie", "/static/css/werkplaats.css"]
-)
-def test_another_host_is_refused(app: Flask, make: Make, path: str) -> None:
+def test_another_host_is_refused(app: Flask, make: Make) -> None:
     make.edition()
-    for host in (EVIL, f"127.0.0.1.{EVIL}", "127.0.0.1@evil", ""):
+    paths = ("/", "/2027/", "/en/mijn/link", "/bestaat-niet/", "/organisatie", "/static/css/werkplaats.css", "/healthz")
+    for path, host in product(paths, (EVIL, f"127.0.0.1.{EVIL}", "127.0.0.1@evil", "")):
         answer = app.test_client().get(path, headers={"Host": host})
-        assert answer.status_code == 400, host
+        assert answer.status_code == 400, (path, host)
         assert EVIL not in answer.get_data(as_text=True)
+
+
+def test_no_header_decides_where_pages_and_calendars_lead(app: Flask, make: Make) -> None:
+    make.edition()
+    browser = Browserless(app)
+    lies = {"X-Forwarded-Host": EVIL, "X-Forwarded-Proto": "https", "Forwarded": f"host={EVIL};proto=https"}
+    for path in ("/", "/2027/", "/2027/oogst", "/2027/programma.ics"):
+        text = browser.get(path, headers=lies).text
+        assert EVIL not in text
+        assert "https://127.0.0.1" not in text
 
 
 def test_no_header_decides_where_mails_lead(app: Flask, make: Make, post: Any) -> None:
