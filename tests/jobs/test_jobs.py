@@ -136,6 +136,18 @@ def test_a_job_whose_worker_died_is_taken_again_when_its_lease_is_over(context: 
     assert (job(id).state, job(id).result, job(id).tries) == (JobState.DONE, {"done": True}, 2)
 
 
+def test_what_was_saved_stays_so_when_the_worker_cannot_be_woken(context: Flask) -> None:
+    """The engine's own file may be full, locked or gone. The worker looks every minute anyway."""
+    storage = context.extensions["huey"].storage
+    storage.sql("DROP TABLE task", commit=True)
+    try:
+        assert job(asked()).state == JobState.QUEUED
+    finally:
+        storage.initialize_schema()
+    asked(key="another")
+    assert wakes(context) == 1
+
+
 def test_reporting_holds_the_lease(context: Flask, task: Tasks) -> None:
     @task("test.count")
     def count(job_id: int) -> None:

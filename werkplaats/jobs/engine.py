@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from werkplaats.config import Config
 from werkplaats.db import session
+from werkplaats.web.log import log
 
 Work = Callable[[], None]
 
@@ -44,9 +46,17 @@ def wake_after_commit() -> None:
 
 @event.listens_for(Session, "after_commit")
 def _wake(committed: Session) -> None:
-    """A wake that nobody has taken yet comes after this commit too, so a thousand commits leave one."""
-    if committed.info.pop("wake", False) and current_app.extensions["huey"].pending_count() == 0:
-        current_app.extensions["wake"]()
+    """A wake that nobody has taken yet comes after this commit too, so a thousand commits leave one.
+
+    The commit is done: that nobody could be woken is no failure of what was saved, and the next minute looks anyway.
+    """
+    if not committed.info.pop("wake", False):
+        return
+    try:
+        if current_app.extensions["huey"].pending_count() == 0:
+            current_app.extensions["wake"]()
+    except sqlite3.Error as error:
+        log.error("nobody woken", error=str(error))
 
 
 @event.listens_for(Session, "after_rollback")
