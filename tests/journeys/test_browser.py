@@ -86,7 +86,7 @@ def test_from_registering_to_the_harvest(live: Live, chromium: Browser, script: 
     visitor.reads("Hallo Fatima Voorbeeld")
     visitor.press("Zo doe je mee")
     visitor.open("/mijn")
-    visitor.press("Deel wat je leerde")
+    visitor.press("Schrijf een kaart")
     write_card(visitor)
 
     back_office.open("/organisatie/2027/kaarten")

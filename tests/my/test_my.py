@@ -116,12 +116,13 @@ def test_the_join_page_follows_the_day(client: Browserless, make: Make) -> None:
 
 
 def test_a_card_is_asked_for_when_there_is_something_to_tell(client: Browserless, make: Make) -> None:
+    """The organisers' switch opens cards; what people learned is only asked for from the day on."""
     person = make.register(make.edition("2027"))
     client.get(person.link, status=303)
-    assert not client.get("/mijn").all('main a[href="/mijn/kaart"]')
+    assert words(client.get("/mijn").one('main a[href="/mijn/kaart"]')) == "Schrijf een kaart"
     assert not client.get("/mijn/oogst").all('main a[href="/mijn/kaart"]')
     with clock.standing_at(clock.now() + timedelta(days=61)):
-        assert client.get("/mijn").all('main a[href="/mijn/kaart"]')
+        assert words(client.get("/mijn").one('main a[href="/mijn/kaart"]')) == "Deel wat je leerde"
         assert client.get("/mijn/oogst").all('main a[href="/mijn/kaart"]')
 
 
