@@ -80,6 +80,12 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
             config(folder)
 
 
+def test_a_new_folder_is_closed_to_others_on_the_machine(tmp_path: Path) -> None:
+    """It holds everyone's data."""
+    config(tmp_path / "new")
+    assert (tmp_path / "new").stat().st_mode & 0o077 == 0
+
+
 def test_a_damaged_key_of_the_demo(tmp_path: Path) -> None:
     (tmp_path / "link-key.txt").write_text("")
     with pytest.raises(ConfigError, match="link-key.txt is damaged; remove the file"):

@@ -32,6 +32,9 @@ OWN_POLICY = {"mail_organise.html"}
 
 PUBLIC = ("public.", "health.", "static")
 
+ONE_DATABASE = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+"""For what asks every page, and is about the answer alone."""
+
 
 @pytest.fixture
 def https(apps: Applications, app: Flask) -> Flask:
@@ -45,6 +48,7 @@ def https(apps: Applications, app: Flask) -> Flask:
     return kept
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("role", [VISITOR, PARTICIPANT, ORGANISER])
 def test_every_answer_protects_its_reader(app: Flask, make: Make, role: str) -> None:
     world = World(app, make)
@@ -76,6 +80,7 @@ def test_an_error_page_is_protected_too(client: Browserless) -> None:
         assert page.headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
 
 
+@ONE_DATABASE
 def test_a_mail_that_is_looked_at_is_shut_in(app: Flask, make: Make) -> None:
     world = World(app, make)
     place = next(p for p in world.places("nl") if p.rule.endpoint == "mail_organise.html")
@@ -88,6 +93,7 @@ def test_a_mail_that_is_looked_at_is_shut_in(app: Flask, make: Make) -> None:
 # Keeping
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("role", [VISITOR, PARTICIPANT, ORGANISER])
 def test_public_pages_know_no_cookie(app: Flask, make: Make, role: str) -> None:
     world = World(app, make)
@@ -99,6 +105,7 @@ def test_public_pages_know_no_cookie(app: Flask, make: Make, role: str) -> None:
             assert "Cookie" not in answer.headers.get("Vary", ""), place.path
 
 
+@ONE_DATABASE
 def test_pages_of_people_are_kept_by_nobody_else(app: Flask, make: Make) -> None:
     world = World(app, make)
     for role in (PARTICIPANT, ORGANISER):
