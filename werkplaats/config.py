@@ -101,7 +101,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Config:
 def _instance(env: Mapping[str, str]) -> Path:
     instance = _folder(env.get("INSTANCE"), Path("instance"))
     try:
-        instance.mkdir(parents=True, exist_ok=True)
+        instance.mkdir(mode=0o700, parents=True, exist_ok=True)
         probe = instance / f".probe-{os.getpid()}"
         probe.touch()
         probe.unlink()

@@ -169,6 +169,13 @@ def test_a_secret_mail_forgets_what_it_said(context: Flask, smtp: Controller) ->
     assert all("hier" in letter.text for letter in letters(smtp))
 
 
+def test_a_secret_mail_forgets_what_it_said_also_when_nobody_wants_it(context: Flask, picky: Controller) -> None:
+    picky.handler.says["weg@example.org"] = "550 No such mailbox"
+    secret = queue("secret", "weg@example.org", secret=True)
+    deliver_all(to(picky))
+    assert (mail(secret).state, mail(secret).text, mail(secret).html) == (MailState.FAILED, "", "")
+
+
 def test_a_mail_refused_for_now_waits_longer_and_longer(context: Flask, picky: Controller) -> None:
     picky.handler.says["noor@example.org"] = "450 Mailbox busy"
     id = queue("x")

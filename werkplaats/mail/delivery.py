@@ -113,10 +113,16 @@ def _record(mail_id: int, error: Temporary | Permanent | None) -> None:
             mail.state, mail.next_at = MailState.WAITING, clock.now() + WAITS[mail.tries - 1]
         else:
             mail.state = MailState.FAILED
+            _forget_secret(mail)
         log.info("mail", id=mail.id, kind=mail.kind, state=mail.state, tries=mail.tries)
 
 
 def _record_sent(mail: OutgoingMail) -> None:
     mail.state, mail.sent_at = MailState.SENT, clock.now()
+    _forget_secret(mail)
+
+
+def _forget_secret(mail: OutgoingMail) -> None:
+    """Who still needs such a mail asks for a new one."""
     if mail.secret:
         mail.text = mail.html = ""

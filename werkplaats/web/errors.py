@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, g, make_response, render_template
 from flask_babel import gettext as _
+from flask_limiter import RateLimitExceeded
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from werkplaats.errors import Refused
@@ -34,8 +35,8 @@ def _http_error(error: HTTPException) -> Response:
 
 
 def _with_own_words(error: HTTPException, code: int) -> Response | None:
-    """Who aborted may have said what to do, better than the page of this code can."""
-    if error.description is None or error.description == type(error).description:
+    """Who aborted may have said what to do, better than the page of this code can; a limit only names its number."""
+    if error.description in (None, type(error).description) or isinstance(error, RateLimitExceeded):
         return None
     body = render_template("errors/page.html", title=_("This did not work"), message=error.description)
     return make_response(body, code)
