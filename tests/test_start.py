@@ -176,6 +176,18 @@ def test_a_terminal_that_closes_ends_everything(ready: Terminal) -> None:
     assert ready.children() == []
 
 
+def test_an_impatient_hand_on_ctrl_c_does_no_harm(ready: Terminal) -> None:
+    ready.start()
+    ready.reads("Ctrl-C stops it")
+    assert ready.process is not None
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) * 10_000:
+        os.kill(ready.process.pid, number)
+        if "Stopping" in ready.text:
+            break
+    assert ready.wait() == 0
+    assert ready.children() == []
+
+
 def test_it_stops_before_it_was_ready(terminal: Terminal) -> None:
     """Broken off while the demo fills, it leaves a database that the next start fills."""
     terminal.start()

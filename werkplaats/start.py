@@ -16,7 +16,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Event
 
 import click
 from alembic.util import CommandError
@@ -51,6 +50,20 @@ STOPPERS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 class CannotStart(Exception):
     """The message is a sentence that says what is in the way."""
+
+
+class Stop:
+    """Whether somebody said stop. No `Event`: on its lock, two signals at once wait for each other forever."""
+
+    def __init__(self) -> None:
+        self.said = False
+
+    def say(self, *_: object) -> None:
+        self.said = True
+
+    def wait(self, seconds: float) -> bool:
+        time.sleep(seconds)
+        return self.said
 
 
 def main() -> int:
@@ -104,12 +117,12 @@ def _reason(error: DBAPIError) -> str:
 
 
 @contextmanager
-def _told_to_stop() -> Iterator[Event]:
+def _told_to_stop() -> Iterator[Stop]:
     """Set by Ctrl-C, by a polite kill and by a terminal that closes, unless nohup says to outlive it."""
-    stop = Event()
+    stop = Stop()
     outlives = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
     heard = STOPPERS[:-1] if outlives else STOPPERS
-    before = {number: signal.signal(number, lambda *_: stop.set()) for number in heard}
+    before = {number: signal.signal(number, stop.say) for number in heard}
     try:
         yield stop
     finally:
@@ -148,12 +161,12 @@ def _start(program: tuple[str, ...], log: Path) -> Child:
         )
 
 
-def _run(app: Flask, config: Config, stop: Event, children: Children) -> int:
+def _run(app: Flask, config: Config, stop: Stop, children: Children) -> int:
     """The web comes first: people wait for it, and two programs that start at once take twice as long."""
     log = config.instance / "werkplaats.log"
     children["web"] = _start((*WEB, "--bind", f"{HERE}:{config.port}"), log)
     _wait_for_answer(config, children["web"], stop)
-    if not stop.is_set() and children["web"].poll() is None:
+    if not stop.said and children["web"].poll() is None:
         children["worker"] = _start(WORKER, log)
         click.echo(_welcome(app, config, log))
     dead = _wait_for_death(children, stop)
@@ -164,9 +177,9 @@ def _run(app: Flask, config: Config, stop: Event, children: Children) -> int:
     return 1
 
 
-def _wait_for_answer(config: Config, web: Child, stop: Event) -> None:
+def _wait_for_answer(config: Config, web: Child, stop: Stop) -> None:
     deadline = time.monotonic() + SECONDS_TO_ANSWER
-    while not _answers(config) and not stop.is_set() and web.poll() is None:
+    while not _answers(config) and not stop.said and web.poll() is None:
         if time.monotonic() > deadline:
             raise CannotStart(f"The web process does not answer after {SECONDS_TO_ANSWER} seconds.")
         stop.wait(0.1)
@@ -183,7 +196,7 @@ def _answers(config: Config) -> bool:
         connection.close()
 
 
-def _wait_for_death(children: Children, stop: Event) -> str | None:
+def _wait_for_death(children: Children, stop: Stop) -> str | None:
     """The name of the first child that ended by itself; None when we were told to stop."""
     while not stop.wait(0.2):
         for name, child in children.items():
