@@ -10,7 +10,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from werkplaats import clock
-from werkplaats.db import session
+from werkplaats.db import one_at_a_time, session
 from werkplaats.jobs.engine import wake_after_commit
 from werkplaats.mail.models import MailState, OutgoingMail
 from werkplaats.mail.render import Rendered
@@ -48,6 +48,7 @@ def queue(
     secret: bool = False,
 ) -> OutgoingMail | None:
     """Put a mail in the outbox; None when the same key is there already."""
+    one_at_a_time(f"mail {key}")
     if session.scalar(select(OutgoingMail.id).where(OutgoingMail.key == key)) is not None:
         return None
     link_kind, link_public_id, link_version = to.link or (None, None, None)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from werkplaats import audit, clock, links
 from werkplaats.accounts.steps import make_organiser
-from werkplaats.db import Texts, session, transaction
+from werkplaats.db import Texts, one_at_a_time, session, transaction
 from werkplaats.editions import queries as editions
 from werkplaats.editions.models import Edition, EditionState
 from werkplaats.errors import N_, Refused
@@ -88,6 +88,7 @@ def _check(slug: str, starts_at: datetime) -> None:
         raise BadSlug(N_("Use small letters, numbers and hyphens for the address, like 2027."))
     if slug in PAGES:
         raise BadSlug(N_("This word is a page of the site already. Choose another address."))
+    one_at_a_time("a new edition")
     if editions.by_slug(slug) is not None:
         raise BadSlug(N_("There is an edition with this address already. Choose another one."))
     if starts_at <= clock.now():
