@@ -96,12 +96,12 @@ def test_the_last_place_for_who_comes_back(app: Flask, make: Make, at_once: Any)
 
     def visit(browser: Browserless) -> dict[str, Any]:
         browser.get(next(links), status=303)
-        form = browser.get("/mijn/annuleren").form("annuleren")
+        form = browser.get("/mijn/afzeggen").form("annuleren")
         browsers.append((browser, form))
         return form
 
     browsers: list[tuple[Browserless, dict[str, Any]]] = []
-    assert at_once("/mijn/annuleren", visit) == [303] * 4
+    assert at_once("/mijn/afzeggen", visit) == [303] * 4
     make.register(edition, "Nieuw")
     returning = iter(browsers)
 

@@ -53,7 +53,7 @@ def test_cancelling_tells_the_calendar_and_coming_back_invites_again(
     person = make.register(make.edition("2027"))
     client.get(person.link, status=303)
     post.work()
-    page = client.follow(client.send(client.get("/mijn/annuleren")))
+    page = client.follow(client.send(client.get("/mijn/afzeggen")))
     assert "Je doet niet mee" in page.main
     post.work()
     client.send(page, action_ends="/terugkomen")
@@ -71,7 +71,7 @@ def test_cancel_and_come_back_at_once_disturb_nobody(client: Browserless, make: 
     person = make.register(make.edition("2027"))
     client.get(person.link, status=303)
     post.work()
-    page = client.follow(client.send(client.get("/mijn/annuleren")))
+    page = client.follow(client.send(client.get("/mijn/afzeggen")))
     client.send(page, action_ends="/terugkomen")
     assert len(post.letters()) == 1
 
@@ -129,19 +129,19 @@ def test_a_card_is_asked_for_when_there_is_something_to_tell(client: Browserless
 def test_who_cancelled_reads_so_on_every_page(client: Browserless, make: Make) -> None:
     person = make.register(make.edition("2027"))
     client.get(person.link, status=303)
-    client.send(client.get("/mijn/annuleren"))
+    client.send(client.get("/mijn/afzeggen"))
     ranking = client.get("/mijn/voorkeuren")
     assert "Je doet nu niet mee" in ranking.main and "tellen mee" not in ranking.main
     join = client.get("/mijn/meedoen")
     assert "Je doet niet mee" in join.main and "Hier kom je binnen" not in join.main
-    assert not client.get("/mijn/annuleren").all("main form")
+    assert not client.get("/mijn/afzeggen").all("main form")
 
 
 def test_a_day_that_is_over_cannot_be_cancelled(client: Browserless, make: Make) -> None:
     person = make.register(make.edition("2027"))
     client.get(person.link, status=303)
     with clock.standing_at(clock.now() + timedelta(days=61)):
-        assert not client.get("/mijn/annuleren").all("main form")
+        assert not client.get("/mijn/afzeggen").all("main form")
 
 
 def test_closing_the_page_forgets_everyone(client: Browserless, make: Make) -> None:
@@ -152,4 +152,4 @@ def test_closing_the_page_forgets_everyone(client: Browserless, make: Make) -> N
 
 
 def _token(client: Browserless) -> str:
-    return str(client.get("/mijn/annuleren").form("/annuleren")["csrf_token"])
+    return str(client.get("/mijn/afzeggen").form("/afzeggen")["csrf_token"])

@@ -15,6 +15,7 @@ from tests.architecture.world import ORGANISER, PARTICIPANT, VISITOR, World
 from tests.conftest import Applications
 from tests.make import Make, ranks
 from tests.page import Browserless
+from werkplaats.accounts.cli import organiser
 from werkplaats.application import create_app
 from werkplaats.web.headers import CONTENT_SECURITY_POLICY
 
@@ -169,6 +170,12 @@ def test_https_is_promised_for_a_year(https: Flask, make: Make) -> None:
             assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
 
 
+def test_a_command_prints_links_of_this_site(https: Flask) -> None:
+    """The shell has no request; the link with which staff set their password leads to the site all the same."""
+    said = https.test_cli_runner().invoke(organiser, ["add", "jan@example.org"]).output
+    assert f"{https.config['SITE_URL']}/organisatie/wachtwoord/" in said
+
+
 def test_the_session_cookie_belongs_to_this_host_alone(https: Flask, app: Flask) -> None:
     cookie = ask(https, "/mijn/link").headers["Set-Cookie"]
     assert cookie.startswith("__Host-session=")
@@ -206,16 +213,16 @@ def test_every_form_can_be_sent_over_https(https: Flask, make: Make) -> None:
     assert "/2027/aanmelden/gelukt" in browser.post("/2027/aanmelden", answers, headers=from_the_form).location
     person = make.register(edition, "Bas", "bas@example.org")
     browser.get(person.link.replace(make.app.config["SITE_URL"], SITE), status=303)
-    cancel = browser.get("/mijn/annuleren").form("/annuleren")
-    browser.post("/mijn/annuleren", cancel, headers={"Referer": f"{SITE}/mijn/annuleren"})
+    cancel = browser.get("/mijn/afzeggen").form("/afzeggen")
+    browser.post("/mijn/afzeggen", cancel, headers={"Referer": f"{SITE}/mijn/afzeggen"})
 
 
 def test_a_form_from_elsewhere_is_not_accepted_over_https(https: Flask, make: Make) -> None:
     person = make.register(make.edition(), "Bas", "bas@example.org")
     browser = Browserless(https)
     browser.get(person.link.replace(make.app.config["SITE_URL"], SITE), status=303)
-    cancel = {**browser.get("/mijn/annuleren").form("/annuleren"), "csrf_token": "theirs"}
-    browser.post("/mijn/annuleren", cancel, status=400, headers={"Referer": f"https://{EVIL}/"})
+    cancel = {**browser.get("/mijn/afzeggen").form("/afzeggen"), "csrf_token": "theirs"}
+    browser.post("/mijn/afzeggen", cancel, status=400, headers={"Referer": f"https://{EVIL}/"})
 
 
 # Too much

@@ -39,5 +39,5 @@ def show() -> None:
 def password_link(user_id: int) -> str:
     """A whole address where this user sets a password; it dies when they do, or after a day."""
     token = generate_reset_password_token(session.get_one(User, user_id))  # type: ignore[no-untyped-call]
-    with current_app.test_request_context():
+    with current_app.test_request_context(base_url=current_app.config["SITE_URL"]):
         return links.absolute(url_for("security.reset_password", token=token, lang="nl"))

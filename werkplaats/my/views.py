@@ -106,13 +106,13 @@ def calendar() -> Response:
     )  # fmt: skip
 
 
-@bp.get("/mijn/annuleren")
+@bp.get("/mijn/afzeggen")
 def confirm_cancel() -> str:
     registration = my_registration()
     return render_template("my/cancel.html", edition=registration.edition, registration=registration)
 
 
-@bp.post("/mijn/annuleren")
+@bp.post("/mijn/afzeggen")
 def cancel() -> BaseResponse:
     registration = my_registration()
     check_token()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import secrets
 import sys
 import time
+from contextlib import suppress
+from typing import TextIO, cast
 
 import structlog
 from flask import Flask, Response, g, request
@@ -35,6 +38,23 @@ def init_app(app: Flask) -> None:
         return response
 
 
+class _Undisturbing(io.TextIOBase):
+    """Loses a line rather than fail the work that it tells about: on a full disk people can still read, and a mail
+    that was sent is still recorded as sent."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def write(self, line: str) -> int:
+        with suppress(KeyError):
+            self._file.write(line)
+        return len(line)
+
+    def flush(self) -> None:
+        with suppress(KeyError):
+            self._file.flush()
+
+
 def configure() -> None:
     structlog.configure(
         processors=[
@@ -44,6 +64,6 @@ def configure() -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(file=cast(TextIO, _Undisturbing(sys.stderr))),
         cache_logger_on_first_use=True,
     )
