@@ -46,12 +46,12 @@ class _Undisturbing(io.TextIOBase):
         self._file = file
 
     def write(self, line: str) -> int:
-        with suppress(KeyError):
+        with suppress(OSError):
             self._file.write(line)
         return len(line)
 
     def flush(self) -> None:
-        with suppress(KeyError):
+        with suppress(OSError):
             self._file.flush()
 
 
