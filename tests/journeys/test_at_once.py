@@ -96,7 +96,7 @@ def test_the_last_place_for_who_comes_back(app: Flask, make: Make, at_once: Any)
 
     def visit(browser: Browserless) -> dict[str, Any]:
         browser.get(next(links), status=303)
-        form = browser.get("/mijn/afzeggen").form("annuleren")
+        form = browser.get("/mijn/afzeggen").form("afzeggen")
         browsers.append((browser, form))
         return form
 

@@ -281,7 +281,7 @@ def test_closed_cards_say_so_and_keep_what_was_typed(app: Flask, browser: Browse
 def test_who_cancelled_adds_nothing_but_takes_back(app: Flask, browser: Browserless) -> None:
     address = own_address(sent(browser))
     form = browser.get(ADD)
-    browser.send(browser.get("/en/mijn/afzeggen"), "annuleren")
+    browser.send(browser.get("/en/mijn/afzeggen"), "afzeggen")
     browser.send(form, "/kaart", status=409, **{**ANSWERS, "text": "Another one."})
     assert browser.get(ADD).all("main textarea") == []
     browser.send(browser.get(address + "/terugnemen"), "/terugnemen")

@@ -174,7 +174,7 @@ def test_participants_read_what_is_meant_for_them(app: Flask, make: Make, editio
     assert [t.to_text() for t in page.all(".tag")] == ["Only for participants"]
     assert "For us." in page.main
     assert "Ans Voorbeeld" in page.main
-    browser.send(browser.get("/en/mijn/afzeggen"), "annuleren")
+    browser.send(browser.get("/en/mijn/afzeggen"), "afzeggen")
     assert "For us." not in browser.get("/en/mijn/oogst").main
     other.get(make.register(make.edition("2022"), "Cor Voorbeeld").link, status=303)
     assert "For us." not in other.get("/en/mijn/oogst").main
