@@ -98,6 +98,25 @@ def test_pressing_twice_sends_one_confirmation(client: Browserless, make: Make, 
     assert [letter.subject for letter in post.letters()] == ["Je doet mee: Samen leren, " + _day(60)]
 
 
+def test_other_answers_right_after_are_not_lost_without_a_word(client: Browserless, make: Make, post: Mailbox) -> None:
+    first, *_ = make.breakouts(make.edition("2027"))
+    form = client.get("/2027/aanmelden")
+    client.send(form, **ANSWERS)
+    client.send(form, **ANSWERS, **ranks(first))
+    assert sorted(letter.subject.partition(":")[0] for letter in post.letters()) == [
+        "Je bent al aangemeld",
+        "Je doet mee",
+    ]
+
+
+def test_the_confirmation_repeats_the_choices(client: Browserless, make: Make, post: Mailbox) -> None:
+    first, second, *_ = make.breakouts(make.edition("2027"))
+    client.send(client.get("/2027/aanmelden"), **ANSWERS, **ranks(second, first))
+    [letter] = post.letters()
+    assert "1. Sociale inclusie" in letter.text
+    assert letter.html.index("Sociale inclusie") < letter.html.index("Sociaaleconomische zekerheid")
+
+
 def _day(ahead: int) -> str:
     return format_date((clock.now() + timedelta(days=ahead)).astimezone(clock.AMSTERDAM), "d MMMM", locale="nl")
 

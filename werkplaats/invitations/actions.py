@@ -61,7 +61,8 @@ def _tell_one(calendar_id: int, programme: Programme) -> bool:
             return False
         kind = _kind(calendar, day)
         tell_now(calendar, day, clock.now())
-        mails.your_day(kind, calendar, registration, day, programme.why(registration, places))
+        why, choices = programme.why(registration, places), programme.choices(registration)
+        mails.your_day(kind, calendar, registration, day, why, choices)
         return True
 
 

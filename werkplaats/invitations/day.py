@@ -88,6 +88,10 @@ class Programme:
         with force_locale(registration.locale):
             return sentences(places, self.titles, show_interest=not registration.edition.ranking_open)
 
+    def choices(self, registration: Registration) -> list[Texts]:
+        """The titles of what this person ranked, the first choice first."""
+        return [self.titles[choice.breakout_id] for choice in registration.preferences]
+
     def _breakouts(self, places: list[Place]) -> list[Part]:
         """A line per breakout round: the place, that there is none, or that it is not decided yet."""
         placed = {place.round.id: place for place in places}

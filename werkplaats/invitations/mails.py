@@ -6,6 +6,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from werkplaats import clock, ical, links
+from werkplaats.db import Texts
 from werkplaats.ical import Method
 from werkplaats.invitations.day import Day, Part, PartKind
 from werkplaats.invitations.models import CalendarObject
@@ -23,8 +24,11 @@ CANCELLED = "cancelled"
 JOIN_PATH = "/mijn/meedoen"
 
 
-def your_day(kind: str, calendar: CalendarObject, registration: Registration, day: Day, why: list[str]) -> None:
-    """Queue the one mail of this SEQUENCE; `why` explains the places, in the reader's language."""
+def your_day(
+    kind: str, calendar: CalendarObject, registration: Registration, day: Day, why: list[str], choices: list[Texts]
+) -> None:
+    """Queue the one mail of this SEQUENCE. `why` explains the places, in the reader's language; `choices` are the
+    titles of the breakouts that they ranked, the first choice first."""
     rendered = render(
         kind,
         registration.locale,
@@ -33,6 +37,7 @@ def your_day(kind: str, calendar: CalendarObject, registration: Registration, da
         day=day,
         line=line,
         why=why,
+        choices=choices,
     )
     outbox.queue(
         key=f"calendar:{calendar.uid}:{calendar.sequence}",

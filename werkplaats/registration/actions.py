@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from blinker import Signal
 
 from werkplaats import audit, clock
 from werkplaats.db import session, transaction
 from werkplaats.editions import queries as editions
-from werkplaats.editions.models import Edition
+from werkplaats.editions.models import Edition, Phase
 from werkplaats.editions.steps import input_changed
 from werkplaats.errors import N_, Refused
 from werkplaats.registration import mails, queries
@@ -19,6 +20,9 @@ from werkplaats.registration.steps import Answers, insert_registration, set_rank
 
 registration_changed = Signal()
 """Sent inside the transaction with `ids`, the registrations whose day may have changed."""
+
+
+DOUBLE_CLICK = timedelta(minutes=2)
 
 
 class Full(Refused):
@@ -44,7 +48,8 @@ def register(edition_id: int, answers: Answers) -> Registered:
         edition = editions.locked(edition_id)
         known = queries.owner_of(edition_id, answers.email)
         if known is not None:
-            mails.already_registered(edition, known)
+            if not _pressed_twice(known, answers):
+                mails.already_registered(edition, known)
             return Registered(known.id, is_new=False)
         _refuse_unless_open(edition)
         registration = insert_registration(edition, answers, clock.now())
@@ -73,6 +78,8 @@ def cancel(registration_id: int, actor: str = audit.PARTICIPANT) -> None:
         registration = _under_lock(registration_id)
         if registration.state == RegistrationState.CANCELLED:
             return
+        if registration.edition.phase == Phase.PAST:
+            raise Refused(N_("This day is over, so there is nothing left to cancel."))
         registration.state, registration.cancelled_at = RegistrationState.CANCELLED, clock.now()
         input_changed(registration.edition_id)
         audit.record(actor, "cancelled", registration.edition_id, registration=registration_id)
@@ -97,6 +104,17 @@ def send_link_again(email: str) -> None:
     with transaction():
         for registration in queries.coming_of(email):
             mails.link_again(registration.edition, registration)
+
+
+def _pressed_twice(known: Registration, answers: Answers) -> bool:
+    """The same answers again at once need no mail: the confirmation is on its way. Other answers do."""
+    same = (known.name, known.perspective, known.organisation) == (
+        answers.name,
+        answers.perspective,
+        answers.organisation,
+    )
+    ranking = tuple(preference.breakout_id for preference in known.preferences)
+    return same and ranking == answers.ranking and clock.now() - known.created_at < DOUBLE_CLICK
 
 
 def _under_lock(registration_id: int) -> Registration:

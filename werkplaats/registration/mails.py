@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from werkplaats import clock, links
 from werkplaats.editions.models import Edition
 from werkplaats.mail import outbox
@@ -11,13 +9,9 @@ from werkplaats.mail.outbox import Recipient, Sender
 from werkplaats.mail.render import called, render
 from werkplaats.registration.models import Registration
 
-DOUBLE_CLICK = timedelta(minutes=2)
-
 
 def already_registered(edition: Edition, registration: Registration) -> None:
-    """At most one a day, so that nobody is flooded; none for who just pressed twice: the confirmation comes."""
-    if clock.now() - registration.created_at < DOUBLE_CLICK:
-        return
+    """At most one a day, so that nobody is flooded."""
     _queue("already_registered", f"already:{registration.public_id}:{_today()}", edition, registration)
 
 

@@ -11,6 +11,7 @@ from werkplaats import clock
 from werkplaats.editions.access import shown_edition
 from werkplaats.editions.models import Edition
 from werkplaats.programme import queries as programme
+from werkplaats.programme.models import Breakout
 from werkplaats.registration import actions, queries
 from werkplaats.registration.actions import Closed, Full
 from werkplaats.registration.forms import LinkAgainForm, RegisterForm
@@ -29,16 +30,18 @@ def register(edition: str) -> Response | str | tuple[str, int]:
     door = queries.door(shown)
     if door != Door.OPEN:
         return door_page(shown, door)
-    return _form_page(shown, RegisterForm(programme.breakouts(shown.id)))
+    breakouts = programme.breakouts(shown.id)
+    return _form_page(shown, RegisterForm(breakouts), breakouts)
 
 
 @bp.post("/<edition>/aanmelden")
 @limiter.limit(REGISTERING)
 def send(edition: str) -> Response | str | tuple[str, int]:
     shown = shown_edition(edition)
-    form = RegisterForm(programme.breakouts(shown.id))
+    breakouts = programme.breakouts(shown.id)
+    form = RegisterForm(breakouts)
     if not form.validate():
-        return _form_page(shown, form)
+        return _form_page(shown, form, breakouts)
     try:
         actions.register(shown.id, form.answers())
     except (Full, Closed):
@@ -78,5 +81,5 @@ def door_page(edition: Edition, door: Door) -> tuple[str, int]:
     return render_template("registration/door.html", edition=edition, door=door), status
 
 
-def _form_page(edition: Edition, form: RegisterForm) -> str:
-    return render_template("registration/register.html", edition=edition, form=form)
+def _form_page(edition: Edition, form: RegisterForm, breakouts: list[Breakout]) -> str:
+    return render_template("registration/register.html", edition=edition, form=form, breakouts=breakouts)
