@@ -42,7 +42,8 @@ LINES_OF_LOG = 12
 
 WEB = (
     "-m", "gunicorn", "werkplaats.application:create_app()", "--worker-class", "gthread", "--workers", "2",
-    "--threads", "4", "--graceful-timeout", "5", "--no-control-socket", "--log-level", "warning",
+    "--threads", "4", "--graceful-timeout", "5", "--no-control-socket", "--forwarder-headers", "",
+    "--log-level", "warning",
 )  # fmt: skip
 WORKER = ("-m", "werkplaats.worker")
 STOPPERS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from babel.dates import format_date
+from flask import Flask
+from sqlalchemy import select
 
 from tests.make import Make, ranks
-from tests.page import Browserless
+from tests.page import Browserless, Page
 from tests.post import Mailbox
 from werkplaats import clock
+from werkplaats.db import session
+from werkplaats.registration.models import Registration
 
 ANSWERS: dict[str, Any] = {
     "name": "Fatima Voorbeeld",
@@ -166,3 +172,50 @@ def test_a_zero_byte_in_an_address_finds_nothing(client: Browserless, make: Make
     make.edition("2027")
     for address in ("/2027%00/", "/2027/sprekers/a%00", "/%00/aanmelden"):
         client.get(address, status=404)
+
+
+@pytest.mark.parametrize("answers", [{"name": "  "}, {"name": "\0"}, {"name": "\r\n\x1b"}, {"email": " \0"}])
+def test_a_blank_answer_is_no_answer(client: Browserless, make: Make, answers: dict[str, Any]) -> None:
+    make.edition("2027")
+    page = client.send(client.get("/2027/aanmelden"), status=200, **{**ANSWERS, **answers})
+    assert page.title.startswith("Fout:")
+
+
+def test_a_name_stays_on_its_line(app: Flask, client: Browserless, make: Make) -> None:
+    make.edition("2027")
+    client.send(client.get("/2027/aanmelden"), **{**ANSWERS, "name": " Win\r\n\r\nnu \x08\x1bgeld\u2028"})
+    with app.app_context():
+        assert session.scalars(select(Registration.name)).one() == "Win nu geld"
+
+
+@pytest.mark.parametrize("rank", ["rank-²", "rank-" + "9" * 5000, "rank--1", "rank-101", "rank-"])
+def test_ranks_that_no_page_has_are_ignored(client: Browserless, make: Make, rank: str) -> None:
+    make.edition("2027")
+    client.send(client.get("/2027/aanmelden"), **{**ANSWERS, rank: "1"})
+
+
+@pytest.mark.parametrize("path", ["/2027/aanmelden", "/mijn/link", "/organisatie/inloggen", "/organisatie/wachtwoord"])
+def test_only_what_a_page_sends_is_read(client: Browserless, make: Make, path: str) -> None:
+    make.edition("2027")
+    token = client.get(path).form().get("csrf_token")
+    answers = {"csrf_token": token, "name": {"a": 1}, "email": ["fatima@example.org"], "password": 5}
+    page = Page(client.http.post(path, json=answers, base_url=client.base_url))
+    assert page.status == 200 and page.title.startswith("Fout:")
+
+
+def test_saving_a_ranking_twice_at_once(app: Flask, make: Make) -> None:
+    edition = make.edition()
+    breakouts = make.breakouts(edition)
+    person = make.register(edition, ranking=breakouts)
+    browsers = [Browserless(app) for _ in range(4)]
+    for browser in browsers:
+        browser.get(person.link, status=303)
+    forms = [browser.get("/mijn/voorkeuren").form("voorkeuren") for browser in browsers]
+
+    def save(number: int) -> int:
+        browser, order = browsers[number % 4], breakouts if number % 3 else breakouts[::-1]
+        answers = {**forms[number % 4], **ranks(*order)}
+        return browser.http.post("/mijn/voorkeuren", data=answers, base_url=browser.base_url).status_code
+
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(save, range(24))) == {303}

@@ -116,6 +116,8 @@ def test_pages_of_people_are_kept_by_nobody_else(app: Flask, make: Make) -> None
                 kept = world.ask(place, seat).headers["Cache-Control"]
                 assert "no-store" in kept or "private" in kept, place.path
                 assert "public" not in kept
+                if role == ORGANISER and place.rule.rule.startswith("/organisatie/<edition>"):
+                    assert kept == "no-store", place.path
 
 
 # Hosts

@@ -25,6 +25,7 @@ READING = ("GET", "HEAD", "OPTIONS")
 
 def guard_organiser_pages(app: Flask) -> None:
     app.before_request(_guard)
+    app.after_request(_keep_private)
     app.context_processor(_who_is_signed_in)
 
 
@@ -75,6 +76,13 @@ def _guard() -> Response | None:
     if slug is not None:
         _guard_edition(str(slug))
     return None
+
+
+def _keep_private(response: Response) -> Response:
+    """Lists of people stay on no disk of a shared computer."""
+    if "organiser" in g:
+        response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _guard_edition(slug: str) -> None:

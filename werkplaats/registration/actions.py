@@ -62,7 +62,7 @@ def register(edition_id: int, answers: Answers) -> Registered:
 def change_ranking(registration_id: int, ranking: tuple[int, ...]) -> None:
     """Replace someone's preferences, as long as ranking is open. An empty ranking means no preference."""
     with transaction():
-        registration = session.get_one(Registration, registration_id)
+        registration = _under_lock(registration_id)
         if not registration.edition.ranking_open:
             raise Refused(N_("The time to choose has passed. Your earlier choices still count."))
         if registration.state != RegistrationState.REGISTERED:

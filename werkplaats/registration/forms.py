@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, FieldList, StringField, ValidationError
-from wtforms.validators import Email, InputRequired, Length
+from wtforms.validators import DataRequired, Email, Length
 
 from werkplaats.programme.models import Breakout
 from werkplaats.registration import words
@@ -16,8 +17,10 @@ from werkplaats.registration.steps import Answers
 from werkplaats.web.forms import ChoiceField, Form, choices
 from werkplaats.web.language import current_language, text_in
 
+MOST_RANKS = 100
+
 ADDRESS = [
-    InputRequired(_l("Write your e-mail address. We send the confirmation there.")),
+    DataRequired(_l("Write your e-mail address. We send the confirmation there.")),
     Length(
         max=254,
         message=_l("An e-mail address has at most 254 characters. Check if something else came along."),
@@ -26,10 +29,17 @@ ADDRESS = [
 ]
 
 
+class Ranks(FieldList):  # type: ignore[type-arg]
+    """Looks for the ranks that a form can have: a made-up number would crash, and thousands keep a process busy."""
+
+    def _extract_indices(self, prefix: str, formdata: Any) -> Iterator[int]:
+        return (number for number in range(MOST_RANKS) if f"{prefix}-{number}" in formdata)
+
+
 class RankingForm(Form):
     """One select per rank, blank allowed anywhere; the answers close up in order."""
 
-    rank: FieldList[ChoiceField] = FieldList(ChoiceField())
+    rank: FieldList[ChoiceField] = Ranks(ChoiceField())
 
     def offer(self, breakouts: list[Breakout]) -> None:
         """Give every rank its label and the breakouts to choose from; ranks that somebody made up are dropped."""
@@ -58,7 +68,7 @@ class RegisterForm(RankingForm):
     name = StringField(
         _l("Name"),
         validators=[
-            InputRequired(_l("Write your name, so that we know how to call you.")),
+            DataRequired(_l("Write your name, so that we know how to call you.")),
             Length(max=100, message=_l("Make your name shorter: at most 100 characters.")),
         ],
     )

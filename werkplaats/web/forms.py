@@ -6,6 +6,7 @@ fresh token, never as an error page. Forms of one button, which hold nothing to 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,13 +15,14 @@ from flask_babel import gettext
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFProtect, validate_csrf
 from markupsafe import Markup, escape
-from wtforms import PasswordField, SelectField, StringField, ValidationError
+from wtforms import PasswordField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.widgets import html_params
 
 csrf = CSRFProtect()
 
 TRIMMED = StringField
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 UNTOUCHED = PasswordField
 
 
@@ -39,8 +41,13 @@ class Form(FlaskForm):  # type: ignore[misc]
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             filters = unbound_field.kwargs.get("filters", [])
             if issubclass(unbound_field.field_class, TRIMMED) and not issubclass(unbound_field.field_class, UNTOUCHED):
-                filters = [*filters, _trimmed]
+                one_line = not issubclass(unbound_field.field_class, TextAreaField)
+                filters = [*filters, _trimmed, _on_one_line] if one_line else [*filters, _trimmed]
             return unbound_field.bind(form=form, filters=filters, **options)
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Only what a page of ours can send: the library would also read JSON, where a text may be anything."""
+            return None if request.is_json else super().wrap_formdata(form, formdata)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """An old token gets a sentence of ours in the summary, beside whatever else there is to say."""
@@ -98,5 +105,10 @@ def check_token() -> None:
 
 
 def _trimmed(value: Any) -> Any:
-    """Without the spaces around it, and without the zero byte that nobody types and PostgreSQL refuses."""
-    return value.replace("\0", "").strip() if isinstance(value, str) else value
+    """Without the spaces around it, and without control characters, which nobody types; PostgreSQL refuses some."""
+    return CONTROLS.sub("", value).strip() if isinstance(value, str) else value
+
+
+def _on_one_line(value: Any) -> Any:
+    """A browser sends no line breaks from a field of one line; a name with its own paragraphs would be an advert."""
+    return " ".join(value.split()) if isinstance(value, str) else value
