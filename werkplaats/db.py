@@ -11,11 +11,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, String, TypeDecorator, event, func, make_url, select
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+    event,
+    func,
+    make_url,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection
@@ -177,11 +191,22 @@ def begin_writing() -> None:
     session.info["writing"] = True
 
 
-def insert_into(table: type[Base]) -> sqlite.Insert | postgresql.Insert:
-    """An INSERT that knows ON CONFLICT: both databases have it, in the same words, but SQLAlchemy keeps them apart."""
-    if session.get_bind().dialect.name == "sqlite":
-        return sqlite.insert(table)
-    return postgresql.insert(table)
+@cache
+def insert_or_update(table: Table, conflict: str, *columns: str) -> dict[str, sqlite.Insert | postgresql.Insert]:
+    """By dialect: an INSERT that, where a row with this `conflict` column is there already, sets only these columns.
+
+    Both databases know it in the same words, but SQLAlchemy keeps them apart.
+    """
+    statements: dict[str, sqlite.Insert | postgresql.Insert] = {}
+    for name, insert in (("sqlite", sqlite.insert(table)), ("postgresql", postgresql.insert(table))):
+        new = {column: insert.excluded[column] for column in columns}
+        statements[name] = insert.on_conflict_do_update(index_elements=[conflict], set_=new)
+    return statements
+
+
+def dialect() -> str:
+    """The name of the database that the session talks to: sqlite or postgresql."""
+    return str(session.get_bind().dialect.name)
 
 
 def one_at_a_time(what: str) -> None:
@@ -189,7 +214,7 @@ def one_at_a_time(what: str) -> None:
 
     For a row that is looked for and then made; there is no row yet that could be locked. SQLite's write lock does it.
     """
-    if session.get_bind().dialect.name == "postgresql":
+    if dialect() == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(what, 0))))
 
 

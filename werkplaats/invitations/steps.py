@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
+
+from sqlalchemy import Table
 
 from werkplaats import clock, links
-from werkplaats.db import insert_into, session
+from werkplaats.db import dialect, insert_or_update, session
 from werkplaats.invitations.day import Day
 from werkplaats.invitations.models import NEVER_TOLD, CalendarObject
 from werkplaats.jobs.engine import wake_after_commit
+
+_CALENDARS = cast(Table, CalendarObject.__table__)
 
 
 def tell(_sender: Any = None, *, ids: list[int]) -> None:
@@ -23,13 +27,7 @@ def tell(_sender: Any = None, *, ids: list[int]) -> None:
     rows = [
         {"registration_id": id, "uid": links.new_public_id(), "sequence": NEVER_TOLD, "due_at": moment} for id in ids
     ]
-    statement = insert_into(CalendarObject)
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=[CalendarObject.registration_id], set_={"due_at": statement.excluded.due_at}
-        ),
-        rows,
-    )
+    session.execute(insert_or_update(_CALENDARS, "registration_id", "due_at")[dialect()], rows)
     wake_after_commit()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from werkplaats.db import session
@@ -23,9 +23,11 @@ def items(edition_id: int) -> list[ProgrammeItem]:
     return list(session.scalars(statement.order_by(ProgrammeItem.starts_at, ProgrammeItem.id)))
 
 
+_BREAKOUTS = select(Breakout).where(Breakout.edition_id == bindparam("edition_id")).order_by(Breakout.position)
+
+
 def breakouts(edition_id: int) -> list[Breakout]:
-    statement = select(Breakout).where(Breakout.edition_id == edition_id).order_by(Breakout.position)
-    return list(session.scalars(statement))
+    return list(session.scalars(_BREAKOUTS, {"edition_id": edition_id}))
 
 
 def breakout(edition_id: int, slug: str) -> Breakout | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import contains_eager, selectinload
 
 from werkplaats import clock
@@ -53,14 +53,16 @@ def by_public_id(public_id: str) -> Registration | None:
     return session.scalars(select(Registration).where(Registration.public_id == public_id)).first()
 
 
+_OWNER_OF = select(Registration).where(
+    Registration.edition_id == bindparam("edition_id"),
+    Registration.email_key == bindparam("email_key"),
+    Registration.guest_number == 0,
+)
+
+
 def owner_of(edition_id: int, email: str) -> Registration | None:
     """The registration that owns this address in this edition."""
-    statement = select(Registration).where(
-        Registration.edition_id == edition_id,
-        Registration.email_key == email_key(email),
-        Registration.guest_number == 0,
-    )
-    return session.scalars(statement).first()
+    return session.scalars(_OWNER_OF, {"edition_id": edition_id, "email_key": email_key(email)}).first()
 
 
 def coming_of(email: str) -> list[Registration]:
