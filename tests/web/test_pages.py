@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from zoneinfo import ZoneInfo
@@ -21,7 +20,6 @@ from werkplaats.application import create_app
 from werkplaats.errors import N_, ConfigError, Refused
 from werkplaats.web import dates, errors, language, log
 from werkplaats.web.language import sentence, text_in
-from werkplaats.web.limits import limiter
 
 # Two languages
 
@@ -190,22 +188,3 @@ def test_the_log_names_nobody(app: Flask, make: Make, said: StringIO) -> None:
 
 
 # Limits
-
-
-@pytest.fixture
-def limited(app: Flask) -> Iterator[Flask]:
-    """The same data, with limits on."""
-    yield create_app(replace(app.config["WERKPLAATS"], rate_limits=True))
-    limiter.reset()
-    limiter.enabled = False
-
-
-def test_nobody_makes_us_mail_without_end(limited: Flask, make: Make) -> None:
-    browser = Browserless(limited)
-    form = browser.get("/mijn/link").form()
-    for _ in range(30):
-        browser.post("/mijn/link", {**form, "email": "iemand@example.org"}, status=200)
-    refused = browser.post("/mijn/link", {**form, "email": "iemand@example.org"}, status=429)
-    assert 0 < int(refused.headers["Retry-After"]) <= 60
-    assert refused.heading
-    browser.get("/mijn/link")

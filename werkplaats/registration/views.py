@@ -16,7 +16,7 @@ from werkplaats.registration import actions, queries
 from werkplaats.registration.actions import Closed, Full
 from werkplaats.registration.forms import LinkAgainForm, RegisterForm
 from werkplaats.registration.queries import Door
-from werkplaats.web.limits import MAILING_LINKS, REGISTERING, limiter
+from werkplaats.web.limits import MAILING_LINKS, REGISTERING, limit
 
 bp = Blueprint("registration", __name__)
 
@@ -35,7 +35,7 @@ def register(edition: str) -> Response | str | tuple[str, int]:
 
 
 @bp.post("/<edition>/aanmelden")
-@limiter.limit(REGISTERING)
+@limit(REGISTERING)
 def send(edition: str) -> Response | str | tuple[str, int]:
     shown = shown_edition(edition)
     breakouts = programme.breakouts(shown.id)
@@ -65,7 +65,7 @@ def link_again() -> str:
 
 
 @bp.post("/mijn/link")
-@limiter.limit(MAILING_LINKS)
+@limit(MAILING_LINKS)
 def send_link() -> str:
     """The same answer for a known and an unknown address."""
     form = LinkAgainForm()
