@@ -6,7 +6,7 @@ from werkplaats.accounts.cli import organiser
 from werkplaats.application import create_app
 from werkplaats.demo.cli import demo
 from werkplaats.errors import ConfigError
-from werkplaats.operate.cli import backup, migrate, restore
+from werkplaats.operate.cli import backup, in_plain_words, migrate, restore
 
 COMMANDS = (migrate, backup, restore, organiser, demo)
 
@@ -15,4 +15,4 @@ try:
 except ConfigError as error:
     raise ClickException(str(error)) from None
 for command in COMMANDS:
-    app.cli.add_command(command)
+    app.cli.add_command(in_plain_words(command))

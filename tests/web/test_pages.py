@@ -185,6 +185,3 @@ def test_the_log_names_nobody(app: Flask, make: Make, said: StringIO) -> None:
     assert '"page": "my.enter"' in lines
     for part in ("Fatima", "fatima@", person.public_id, "/p/", "geheim"):
         assert part not in lines
-
-
-# Limits

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from werkplaats import clock, schema
 from werkplaats.db import db
@@ -14,6 +16,21 @@ from werkplaats.operate import backup as copies
 from werkplaats.operate.backup import CannotCopy
 
 FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+def in_plain_words(command: click.Command) -> click.Command:
+    """The same command, but a database that cannot be used is one sentence instead of a traceback."""
+    invoke = command.invoke
+
+    def plainly(context: click.Context) -> Any:
+        try:
+            return invoke(context)
+        except (OperationalError, InterfaceError) as error:
+            reason = str(error.orig).strip().splitlines()[0].rstrip(".")
+            raise click.ClickException(f"The database cannot be used: {reason}.") from error
+
+    command.invoke = plainly  # type: ignore[method-assign, assignment]
+    return command
 
 
 @click.command()
