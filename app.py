@@ -6,9 +6,9 @@ from werkplaats.accounts.cli import organiser
 from werkplaats.application import create_app
 from werkplaats.demo.cli import demo
 from werkplaats.errors import ConfigError
-from werkplaats.operate.cli import backup, in_plain_words, migrate, restore
+from werkplaats.operate.cli import backup, in_plain_words, migrate, new_migration, restore
 
-COMMANDS = (migrate, backup, restore, organiser, demo)
+COMMANDS = (migrate, new_migration, backup, restore, organiser, demo)
 
 try:
     app = create_app()

@@ -237,3 +237,12 @@ def add_migration(folder: Path, *lines: str) -> None:
         f"import sqlalchemy as sa\nfrom alembic import op\n\nrevision, down_revision = {number!r}, {last!r}\n\n\n"
         f"def upgrade():\n    with op.batch_alter_table('edition') as batch:\n{body}\n"
     )
+
+
+def test_who_changes_a_model_gets_the_next_migration_written(migrated: Engine, own_migrations: Path) -> None:
+    with migrated.begin() as connection:
+        connection.execute(text("DROP TABLE sign_in_attempt"))
+    number = schema.new_migration(migrated, "Attempts again")
+    assert [path.name for path in own_migrations.glob(f"versions/{number}_*.py")] == [f"{number}_attempts_again.py"]
+    schema.upgrade(migrated)
+    assert schema.is_current(migrated) and schema.differences(migrated) == []

@@ -216,8 +216,3 @@ def one_at_a_time(what: str) -> None:
     """
     if dialect() == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(what, 0))))
-
-
-def writing() -> bool:
-    """Whether a transaction is open: steps insist on it."""
-    return bool(session.info.get("writing"))

@@ -99,10 +99,12 @@ def differences(engine: Engine) -> list[Any]:
         return list(compare_metadata(MigrationContext.configure(connection, opts=OPTIONS), Base.metadata))
 
 
-def new_migration(engine: Engine, message: str, number: str) -> None:
-    """Write the migration that makes the tables equal to the models."""
+def new_migration(engine: Engine, message: str) -> str:
+    """Write the migration that makes the tables equal to the models, under the next number; returns that number."""
+    number = f"{len(list(MIGRATIONS.glob('versions/[0-9]*.py'))) + 1:04}"
     with _connection(engine) as connection:
         command.revision(_alembic(connection), message=message, rev_id=number, autogenerate=True)
+    return number
 
 
 def _alembic(connection: Connection) -> AlembicConfig:

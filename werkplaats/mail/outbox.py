@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
 
 from flask import current_app
 from sqlalchemy import select
@@ -12,7 +11,7 @@ from sqlalchemy import select
 from werkplaats import clock
 from werkplaats.db import one_at_a_time, session
 from werkplaats.jobs.engine import wake_after_commit
-from werkplaats.mail.models import MailState, OutgoingMail
+from werkplaats.mail.models import OutgoingMail
 from werkplaats.mail.render import Rendered
 
 
@@ -68,11 +67,6 @@ def queue(
 def from_address() -> str:
     """The one steady address that mails come from and calendars name as their organizer."""
     return str(current_app.config["MAIL_FROM"])
-
-
-def record_as_sent(mail: OutgoingMail, at: datetime) -> None:
-    """Enter a mail as sent long ago: the demo's past was told without a mail server."""
-    mail.state, mail.sent_at, mail.created_at, mail.next_at = MailState.SENT, at, at, at
 
 
 def _new_message_id() -> str:

@@ -73,11 +73,6 @@ def waiting(edition_id: int) -> list[Card]:
     return _in_state(edition_id, CardState.WAITING)
 
 
-def number_waiting(edition_id: int) -> int:
-    statement = select(func.count()).where(Card.edition_id == edition_id, Card.state == CardState.WAITING)
-    return session.scalar(statement) or 0
-
-
 def reviewed(edition_id: int, state: CardState) -> list[Card]:
     """Cards that an organiser published or hid, in order of their numbers."""
     return _in_state(edition_id, state)

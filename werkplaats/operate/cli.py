@@ -1,4 +1,4 @@
-"""`flask migrate`, `flask backup FILE`, `flask restore FILE`."""
+"""`flask migrate`, `flask new-migration MESSAGE`, `flask backup FILE`, `flask restore FILE`."""
 
 from __future__ import annotations
 
@@ -42,6 +42,15 @@ def migrate() -> None:
     else:
         schema.upgrade(db.engine)
         click.echo("The tables are up to date now.")
+
+
+@click.command("new-migration")
+@click.argument("message")
+@with_appcontext
+def new_migration(message: str) -> None:
+    """Write the migration that makes the tables equal to the models; for who changes the code. Read it before use."""
+    number = schema.new_migration(db.engine, message)
+    click.echo(f"Migration {number} stands in migrations/versions.")
 
 
 @click.command()
