@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import Boolean, Column, Engine, Integer, Table, create_engine, inspect, text
+from sqlalchemy import Boolean, Column, Engine, Integer, LargeBinary, Table, create_engine, inspect, text
 
 from werkplaats import schema
 from werkplaats.db import Base, Json, State, UtcDateTime, engine_options, prepare
@@ -89,6 +89,8 @@ def value_of(column: Column[Any], n: int) -> Any:
         return states[n % len(states)]
     if isinstance(column.type, UtcDateTime):
         return datetime(2027, 3, 18, tzinfo=UTC) + timedelta(days=n, hours=1 if column.name.startswith("ends") else 0)
+    if isinstance(column.type, LargeBinary):
+        return f"rij {n}".encode()
     if isinstance(column.type, Json):
         return {"nl": f"rij {n}"}
     return n % 2 == 0 if isinstance(column.type, Boolean) else f"{column} {n}"

@@ -18,7 +18,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
-from werkplaats import audit, consent
+from werkplaats import audit, consent, files
 from werkplaats.accounts import models as accounts
 from werkplaats.breakouts import models as breakouts
 from werkplaats.db import Base, Json, State, UtcDateTime
@@ -37,6 +37,7 @@ TABLES_OF = (
     breakouts,
     consent,
     editions,
+    files,
     invitations,
     jobs,
     mail,

@@ -22,6 +22,8 @@ class PlanState(StrEnum):
 class PlacementSource(StrEnum):
     SOLVER = "solver"
     HAND = "hand"
+    OFFER = "offer"
+    LATE = "late"
 
 
 class Plan(Model):
@@ -29,7 +31,7 @@ class Plan(Model):
 
     When either is another one now, the draft is stale. `levels`, `solver` and `seed` are the printed proof as
     solved, `status` is the solver's word, `explanation` holds the numbers that explain the places, `told` is how
-    many people got other places when it was published.
+    many people got other places when it was published. `version` rises with every change by hand.
     """
 
     __table_args__ = (UniqueConstraint("edition_id", "number"),)
@@ -49,11 +51,13 @@ class Plan(Model):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     told: Mapped[int | None]
+    version: Mapped[int] = mapped_column(default=1)
     edition: Mapped[Edition] = relationship()
 
 
 class Placement(Model):
-    """One person in one round of one plan; no slot means that there was no place. `why` holds codes."""
+    """One person in one round of one plan; no slot means that there was no place. `why` holds codes; what is
+    `locked` stays where it is when others are divided again."""
 
     __table_args__ = (
         UniqueConstraint("plan_id", "registration_id", "round_id"),
@@ -66,4 +70,5 @@ class Placement(Model):
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id", ondelete="CASCADE"), index=True)
     slot_id: Mapped[int | None] = mapped_column(ForeignKey("slot.id", ondelete="SET NULL"), index=True)
     source: Mapped[PlacementSource] = mapped_column(State(PlacementSource), default=PlacementSource.SOLVER)
+    locked: Mapped[bool] = mapped_column(default=False)
     why: Mapped[dict[str, Any] | None] = mapped_column(Json)

@@ -6,21 +6,29 @@ Cancelling deletes no placement: a place counts only while its person is registe
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload
 
 from werkplaats.breakouts.assignment.problem import Breakout as Choice
-from werkplaats.breakouts.assignment.problem import Person, Problem
+from werkplaats.breakouts.assignment.problem import Person as Participant
+from werkplaats.breakouts.assignment.problem import Problem
 from werkplaats.breakouts.models import Placement, Plan, PlanState
 from werkplaats.db import session
 from werkplaats.editions.models import Edition
 from werkplaats.jobs.models import Job
+from werkplaats.people.models import Appearance, AppearanceState, Person
 from werkplaats.programme.models import Breakout, Round, RoundKind, Slot, SlotState
-from werkplaats.registration.models import Perspective, Preference, Registration, RegistrationState
+from werkplaats.registration.models import (
+    Perspective,
+    Preference,
+    Registration,
+    RegistrationState,
+    RoundAbsence,
+)
 
 PlacedRow = tuple[int, str, Perspective | None, int, int | None, dict[str, Any] | None]
 Places = dict[int, dict[int, int | None]]
@@ -66,14 +74,29 @@ def basis(edition_id: int) -> Basis:
     return Basis(stamp, _published_id(edition_id))
 
 
-def problem_of(edition_id: int) -> Problem:
+@dataclass(frozen=True)
+class Settings:
+    """What an organiser may ask differently in a draft.
+
+    `mix_budget` is a number of people; `capacity` replaces the places of breakouts, by id; whoever is locked in the
+    plan `locks_of` keeps that place.
+    """
+
+    mix_budget: int = 0
+    capacity: Mapping[int, int] = field(default_factory=dict)
+    locks_of: int | None = None
+
+
+def problem_of(edition_id: int, settings: Settings | None = None) -> Problem:
     """Everything that decides the assignment. Rounds and breakouts go by their ids, people by random ones."""
+    settings = settings or Settings()
     return Problem(
         rounds=tuple(str(id) for id in _round_ids(edition_id)),
-        breakouts=_choices(edition_id),
-        people=_people(edition_id),
+        breakouts=_choices(edition_id, settings.capacity),
+        people=_people(edition_id, _fixed(edition_id, settings.locks_of)),
         seed=session.scalars(select(Edition.lot_seed).where(Edition.id == edition_id)).one(),
         published=_published_by_names(edition_id),
+        mix_budget=settings.mix_budget,
     )
 
 
@@ -82,14 +105,20 @@ def _round_ids(edition_id: int) -> list[int]:
     return list(session.scalars(statement.order_by(Round.position)))
 
 
-def _choices(edition_id: int) -> tuple[Choice, ...]:
+def _choices(edition_id: int, places: Mapping[int, int]) -> tuple[Choice, ...]:
     running: dict[int, list[str]] = defaultdict(list)
     for breakout_id, round_id in session.execute(_planned_slots(edition_id)):
         running[breakout_id].append(str(round_id))
     statement = select(Breakout.id, Breakout.capacity, Breakout.minimum, Breakout.may_cancel)
     rows = session.execute(statement.where(Breakout.edition_id == edition_id).order_by(Breakout.position))
     return tuple(
-        Choice(str(id), max=capacity, min=minimum, rounds=tuple(running[id]), may_cancel=may_cancel)
+        Choice(
+            str(id),
+            max=(most := places.get(id, capacity)),
+            min=min(minimum, most),
+            rounds=tuple(running[id]),
+            may_cancel=may_cancel,
+        )
         for id, capacity, minimum, may_cancel in rows
     )
 
@@ -104,15 +133,76 @@ def _planned_slots(edition_id: int) -> Select[int, int]:
     )
 
 
-def _people(edition_id: int) -> tuple[Person, ...]:
+def _people(edition_id: int, fixed: Mapping[int, Mapping[str, str]]) -> tuple[Participant, ...]:
     rankings: dict[int, list[str]] = defaultdict(list)
     ranked = select(Preference.registration_id, Preference.breakout_id).join(Preference.registration)
     ranked = ranked.where(taking_part(edition_id)).order_by(Preference.rank)
     for registration_id, breakout_id in session.execute(ranked):
         rankings[registration_id].append(str(breakout_id))
+    absent = _absences(edition_id)
     people = select(Registration.id, Registration.public_id, Registration.perspective)
     rows = session.execute(people.where(taking_part(edition_id)).order_by(Registration.id))
-    return tuple(Person(name, perspective, tuple(rankings.get(id, ()))) for id, name, perspective in rows)
+    return tuple(
+        Participant(
+            name,
+            perspective,
+            ranking=tuple(rankings.get(id, ())),
+            fixed=(places := fixed.get(id, {})),
+            absent=tuple(round_ for round_ in absent.get(id, ()) if round_ not in places),
+        )
+        for id, name, perspective in rows
+    )
+
+
+def _absences(edition_id: int) -> dict[int, list[str]]:
+    """By registration the rounds that they do not take part in."""
+    found: dict[int, list[str]] = defaultdict(list)
+    statement = select(RoundAbsence.registration_id, RoundAbsence.round_id).join(RoundAbsence.registration)
+    statement = statement.join(Round, Round.id == RoundAbsence.round_id)
+    statement = statement.where(taking_part(edition_id), Round.kind == RoundKind.BREAKOUTS).order_by(Round.position)
+    for registration_id, round_id in session.execute(statement):
+        found[registration_id].append(str(round_id))
+    return found
+
+
+def _fixed(edition_id: int, locks_of: int | None) -> dict[int, dict[str, str]]:
+    """By registration the breakout by round where they must be: a task on the day, else a lock by hand."""
+    fixed: dict[int, dict[str, str]] = defaultdict(dict)
+    for registration_id, round_id, breakout_id in (
+        *session.execute(_locked_places(edition_id, locks_of)),
+        *session.execute(_tasks(edition_id)),
+    ):
+        fixed[registration_id][str(round_id)] = str(breakout_id)
+    return fixed
+
+
+def _tasks(edition_id: int) -> Select[int, int, int]:
+    """Who takes part and also does something in a slot: their address is that of the person who appears there."""
+    return (
+        select(Registration.id, Slot.round_id, Slot.breakout_id)
+        .select_from(Appearance)
+        .join(Slot, Slot.id == Appearance.slot_id)
+        .join(Person, Person.id == Appearance.person_id)
+        .join(Registration, Registration.email_key == Person.email_key)
+        .where(taking_part(edition_id), Registration.guest_number == 0, Slot.id.in_(_planned_slot_ids(edition_id)))
+        .where(Appearance.state != AppearanceState.WITHDRAWN)
+        .order_by(Appearance.position.desc(), Appearance.id.desc())
+    )
+
+
+def _locked_places(edition_id: int, plan_id: int | None) -> Select[int, int, int]:
+    return (
+        select(Placement.registration_id, Slot.round_id, Slot.breakout_id)
+        .select_from(Placement)
+        .join(Slot, Slot.id == Placement.slot_id)
+        .join(Registration, Registration.id == Placement.registration_id)
+        .where(Placement.plan_id == plan_id, Placement.locked, taking_part(edition_id))
+        .where(Slot.id.in_(_planned_slot_ids(edition_id)))
+    )
+
+
+def _planned_slot_ids(edition_id: int) -> Select[int]:
+    return _planned_slots(edition_id).with_only_columns(Slot.id).order_by(None)
 
 
 def _published_by_names(edition_id: int) -> dict[str, dict[str, str]]:

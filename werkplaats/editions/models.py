@@ -31,7 +31,8 @@ class Phase(StrEnum):
 
 class Edition(Model):
     """`version` rises with every change that the public can see, `input_stamp` with every change of what the
-    assignment reads. `lot_seed` is secret until ranking closes; its hash is public from the start."""
+    assignment reads. `lot_seed` is secret until ranking closes; its hash is public from the start. From
+    `places_frozen_at` on no plan is published any more: only single places change."""
 
     __table_args__ = (
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
@@ -60,6 +61,7 @@ class Edition(Model):
     is_demo: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
     input_stamp: Mapped[int] = mapped_column(default=1)
+    places_frozen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     @property
     def phase(self) -> Phase:

@@ -7,9 +7,11 @@ are and not as the models say: an old copy goes back into tables of its own time
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import zipfile
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -22,6 +24,7 @@ from sqlalchemy import (
     Connection,
     DateTime,
     Engine,
+    LargeBinary,
     MetaData,
     Row,
     Table,
@@ -111,9 +114,11 @@ def _line(row: Row[Any]) -> bytes:
 
 
 def _plain(value: Any) -> str:
-    """All moments are kept in UTC; SQLite does not say so."""
+    """All moments are kept in UTC; SQLite does not say so. Bytes stand in base64."""
     if isinstance(value, datetime):
         return (value if value.tzinfo else value.replace(tzinfo=UTC)).isoformat()
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
     raise TypeError(f"a {type(value).__name__} has no place in a copy yet")
 
 
@@ -177,17 +182,24 @@ def _for_writing(engine: Engine) -> Connection:
 
 
 def _read_table(connection: Connection, table: Table, archive: zipfile.ZipFile) -> None:
-    moments = [column.name for column in table.columns if isinstance(column.type, DateTime)]
+    readers = {column.name: read for column in table.columns if (read := _reader(column.type))}
     with archive.open(f"{table.name}.jsonl") as file:
-        while rows := [_row(line, moments) for line in islice(file, ROWS_AT_ONCE)]:
+        while rows := [_row(line, readers) for line in islice(file, ROWS_AT_ONCE)]:
             connection.execute(insert(table), rows)
     if connection.dialect.name == "postgresql" and "id" in table.columns:
         _continue_counting(connection, table)
 
 
-def _row(line: bytes, moments: list[str]) -> dict[str, Any]:
+def _reader(type: Any) -> Callable[[str], Any] | None:
+    """What makes the value of a column again from the text that stands for it in a copy."""
+    if isinstance(type, DateTime):
+        return datetime.fromisoformat
+    return base64.b64decode if isinstance(type, LargeBinary) else None
+
+
+def _row(line: bytes, readers: Mapping[str, Callable[[str], Any]]) -> dict[str, Any]:
     row: dict[str, Any] = json.loads(line)
-    return row | {name: datetime.fromisoformat(row[name]) for name in moments if row[name] is not None}
+    return row | {name: read(row[name]) for name, read in readers.items() if row[name] is not None}
 
 
 def _continue_counting(connection: Connection, table: Table) -> None:

@@ -32,12 +32,17 @@ class AppearanceState(StrEnum):
 
 
 class Person(Model, OnPublicPages):
-    """A speaker, host, note taker or chair. Only who is published stands on a public page."""
+    """A speaker, host, note taker or chair. Only who is published stands on a public page.
+
+    `email` is for us alone; `email_key` is the address as compared. Who registers with it is this person.
+    """
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(unique=True)
     slug: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
+    email: Mapped[str | None]
+    email_key: Mapped[str | None] = mapped_column(unique=True)
     role: Mapped[Texts] = mapped_column(Json)
     organisation: Mapped[str] = mapped_column(default="")
     bio: Mapped[Texts] = mapped_column(Json)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -110,3 +111,20 @@ class Slot(Model, OnPublicPages):
 
     def public_edition_id(self) -> int | None:
         return self.round.edition_id if self.round else None
+
+
+class ScheduleChange(Model):
+    """One thing that an organiser did to the day, so that it can be undone.
+
+    `rows` holds every row that it touched, as {"table", "id", "before", "after"}; before is null for a new row, after
+    for one that is gone. `told_at` is when people were told of it, null while they were not.
+    """
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    actor: Mapped[str]
+    verb: Mapped[str]
+    rows: Mapped[list[dict[str, Any]]] = mapped_column(Json)
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -30,9 +30,22 @@ class Perspective(StrEnum):
     OTHER = "other"
 
 
+class OfferKind(StrEnum):
+    EDITION = "edition"
+    SLOT = "slot"
+
+
+class OfferState(StrEnum):
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+
+
 class Registration(Model):
     """`email_key` is the address as compared (trimmed, lower case); guest 0 owns it. Raising `link_version` revokes
-    every personal link given out before."""
+    every personal link given out before. `ranked_at` without preferences means that every breakout is fine, which is
+    an answer; without `ranked_at` there was none."""
 
     __table_args__ = (
         UniqueConstraint("edition_id", "email_key", "guest_number"),
@@ -58,6 +71,34 @@ class Registration(Model):
     preferences: Mapped[list[Preference]] = relationship(
         back_populates="registration", order_by="Preference.rank", cascade="all, delete-orphan"
     )
+    absences: Mapped[list[RoundAbsence]] = relationship(back_populates="registration", cascade="all, delete-orphan")
+
+
+class RoundAbsence(Model):
+    """A round that someone does not take part in."""
+
+    __table_args__ = (UniqueConstraint("registration_id", "round_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"))
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id", ondelete="CASCADE"), index=True)
+    registration: Mapped[Registration] = relationship(back_populates="absences")
+
+
+class Offer(Model):
+    """A place that someone may take until `expires_at`; while it is open nobody else can have it."""
+
+    __table_args__ = (Index("ix_offer_state_expires_at", "state", "expires_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[OfferKind] = mapped_column(State(OfferKind))
+    slot_id: Mapped[int | None] = mapped_column(ForeignKey("slot.id", ondelete="CASCADE"), index=True)
+    state: Mapped[OfferState] = mapped_column(State(OfferState), default=OfferState.OPEN)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    registration: Mapped[Registration] = relationship()
 
 
 class Preference(Model):

@@ -12,6 +12,7 @@ from werkplaats import clock
 from werkplaats.db import session
 from werkplaats.editions.models import Edition, EditionState
 from werkplaats.editions.queries import SHOWN
+from werkplaats.mail.addresses import email_key
 from werkplaats.registration.models import Perspective, Preference, Registration, RegistrationState
 
 
@@ -97,11 +98,6 @@ def taking_part(edition_id: int) -> list[Registration]:
         .options(selectinload(Registration.preferences))
     )
     return list(session.scalars(statement))
-
-
-def email_key(email: str) -> str:
-    """The address as compared: people write their own address in more than one way."""
-    return email.strip().casefold()
 
 
 def listed(

@@ -8,8 +8,8 @@ from datetime import datetime
 from werkplaats import links
 from werkplaats.db import session
 from werkplaats.editions.models import Edition
+from werkplaats.mail.addresses import email_key
 from werkplaats.registration.models import Perspective, Preference, Registration
-from werkplaats.registration.queries import email_key
 
 
 @dataclass(frozen=True)

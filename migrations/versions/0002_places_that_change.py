@@ -1,0 +1,129 @@
+"""Places that change: schedule, locks, offers, absences, files."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+
+revision = '0002'
+down_revision = '0001'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table('file',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(), nullable=False),
+    sa.Column('edition_id', sa.Integer(), nullable=True),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('type', sa.String(), nullable=False),
+    sa.Column('sha256', sa.String(), nullable=False),
+    sa.Column('bytes', sa.LargeBinary(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('keep_until', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['edition_id'], ['edition.id'], name=op.f('fk_file_edition_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_file')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_file_public_id'))
+    )
+    with op.batch_alter_table('file', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_file_edition_id'), ['edition_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_file_keep_until'), ['keep_until'], unique=False)
+
+    op.create_table('schedule_change',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('edition_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('actor', sa.String(), nullable=False),
+    sa.Column('verb', sa.String(), nullable=False),
+    sa.Column('rows', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
+    sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('told_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['edition_id'], ['edition.id'], name=op.f('fk_schedule_change_edition_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_schedule_change'))
+    )
+    with op.batch_alter_table('schedule_change', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_schedule_change_edition_id'), ['edition_id'], unique=False)
+
+    op.create_table('round_absence',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('registration_id', sa.Integer(), nullable=False),
+    sa.Column('round_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['registration_id'], ['registration.id'], name=op.f('fk_round_absence_registration_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['round_id'], ['round.id'], name=op.f('fk_round_absence_round_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_round_absence')),
+    sa.UniqueConstraint('registration_id', 'round_id', name=op.f('uq_round_absence_registration_id_round_id'))
+    )
+    with op.batch_alter_table('round_absence', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_round_absence_round_id'), ['round_id'], unique=False)
+
+    op.create_table('offer',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('registration_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=32), nullable=False),
+    sa.Column('slot_id', sa.Integer(), nullable=True),
+    sa.Column('state', sa.String(length=32), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['registration_id'], ['registration.id'], name=op.f('fk_offer_registration_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['slot_id'], ['slot.id'], name=op.f('fk_offer_slot_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_offer'))
+    )
+    with op.batch_alter_table('offer', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_offer_registration_id'), ['registration_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_offer_slot_id'), ['slot_id'], unique=False)
+        batch_op.create_index('ix_offer_state_expires_at', ['state', 'expires_at'], unique=False)
+
+    with op.batch_alter_table('edition', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('places_frozen_at', sa.DateTime(timezone=True), nullable=True))
+
+    with op.batch_alter_table('person', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('email', sa.String(), nullable=True))
+        batch_op.add_column(sa.Column('email_key', sa.String(), nullable=True))
+        batch_op.create_unique_constraint(batch_op.f('uq_person_email_key'), ['email_key'])
+
+    with op.batch_alter_table('placement', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('locked', sa.Boolean(), nullable=False, server_default=sa.false()))
+
+    with op.batch_alter_table('plan', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('version', sa.Integer(), nullable=False, server_default='1'))
+
+
+
+def downgrade() -> None:
+    with op.batch_alter_table('plan', schema=None) as batch_op:
+        batch_op.drop_column('version')
+
+    with op.batch_alter_table('placement', schema=None) as batch_op:
+        batch_op.drop_column('locked')
+
+    with op.batch_alter_table('person', schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f('uq_person_email_key'), type_='unique')
+        batch_op.drop_column('email_key')
+        batch_op.drop_column('email')
+
+    with op.batch_alter_table('edition', schema=None) as batch_op:
+        batch_op.drop_column('places_frozen_at')
+
+    with op.batch_alter_table('offer', schema=None) as batch_op:
+        batch_op.drop_index('ix_offer_state_expires_at')
+        batch_op.drop_index(batch_op.f('ix_offer_slot_id'))
+        batch_op.drop_index(batch_op.f('ix_offer_registration_id'))
+
+    op.drop_table('offer')
+    with op.batch_alter_table('round_absence', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_round_absence_round_id'))
+
+    op.drop_table('round_absence')
+    with op.batch_alter_table('schedule_change', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_schedule_change_edition_id'))
+
+    op.drop_table('schedule_change')
+    with op.batch_alter_table('file', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_file_keep_until'))
+        batch_op.drop_index(batch_op.f('ix_file_edition_id'))
+
+    op.drop_table('file')
