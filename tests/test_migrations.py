@@ -77,6 +77,8 @@ def row_of(table: Table, n: int) -> dict[str, Any]:
     row = {column.name: value_of(column, n) for column in table.columns}
     if table.name == "appearance":
         row["slot_id" if n % 2 else "item_id"] = None
+    if table.name == "calendar_object":
+        row["person_id"] = row["edition_id"] = None
     return row
 
 

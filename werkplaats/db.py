@@ -192,15 +192,17 @@ def begin_writing() -> None:
 
 
 @cache
-def insert_or_update(table: Table, conflict: str, *columns: str) -> dict[str, sqlite.Insert | postgresql.Insert]:
-    """By dialect: an INSERT that, where a row with this `conflict` column is there already, sets only these columns.
+def insert_or_update(
+    table: Table, conflict: tuple[str, ...], *columns: str
+) -> dict[str, sqlite.Insert | postgresql.Insert]:
+    """By dialect: an INSERT that, where a row with these `conflict` columns is there already, sets only these columns.
 
     Both databases know it in the same words, but SQLAlchemy keeps them apart.
     """
     statements: dict[str, sqlite.Insert | postgresql.Insert] = {}
     for name, insert in (("sqlite", sqlite.insert(table)), ("postgresql", postgresql.insert(table))):
         new = {column: insert.excluded[column] for column in columns}
-        statements[name] = insert.on_conflict_do_update(index_elements=[conflict], set_=new)
+        statements[name] = insert.on_conflict_do_update(index_elements=conflict, set_=new)
     return statements
 
 

@@ -19,6 +19,8 @@ PLACEHOLDER = "((personal-link))"
 """Stands in a stored mail where the personal link comes while sending; previews show it as it is."""
 
 REGISTRATION = "r"
+FEED = "f"
+"""Of a registration too, but it opens nothing but their own calendar feed, which people share with a team."""
 
 ID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 ID_LENGTH = 16

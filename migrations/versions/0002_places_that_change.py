@@ -79,10 +79,16 @@ def upgrade() -> None:
 
     with op.batch_alter_table('edition', schema=None) as batch_op:
         batch_op.add_column(sa.Column('places_frozen_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('changed_at', sa.DateTime(timezone=True), nullable=True))
+
+    op.execute('UPDATE edition SET changed_at = CURRENT_TIMESTAMP')
+    with op.batch_alter_table('edition', schema=None) as batch_op:
+        batch_op.alter_column('changed_at', nullable=False)
 
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.add_column(sa.Column('email', sa.String(), nullable=True))
         batch_op.add_column(sa.Column('email_key', sa.String(), nullable=True))
+        batch_op.add_column(sa.Column('locale', sa.String(), nullable=False, server_default='nl'))
         batch_op.create_unique_constraint(batch_op.f('uq_person_email_key'), ['email_key'])
 
     with op.batch_alter_table('placement', schema=None) as batch_op:
@@ -91,9 +97,37 @@ def upgrade() -> None:
     with op.batch_alter_table('plan', schema=None) as batch_op:
         batch_op.add_column(sa.Column('version', sa.Integer(), nullable=False, server_default='1'))
 
+    with op.batch_alter_table('registration', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('feed_version', sa.Integer(), nullable=False, server_default='1'))
+
+    with op.batch_alter_table('calendar_object', schema=None) as batch_op:
+        batch_op.alter_column('registration_id', existing_type=sa.Integer(), nullable=True)
+        batch_op.add_column(sa.Column('person_id', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('edition_id', sa.Integer(), nullable=True))
+        batch_op.create_foreign_key(batch_op.f('fk_calendar_object_person_id'), 'person', ['person_id'], ['id'], ondelete='CASCADE')
+        batch_op.create_foreign_key(batch_op.f('fk_calendar_object_edition_id'), 'edition', ['edition_id'], ['id'], ondelete='CASCADE')
+        batch_op.create_unique_constraint(batch_op.f('uq_calendar_object_person_id_edition_id'), ['person_id', 'edition_id'])
+        batch_op.create_check_constraint(batch_op.f('ck_calendar_object_registration_or_person'), '(registration_id IS NULL) <> (person_id IS NULL)')
+        batch_op.create_check_constraint(batch_op.f('ck_calendar_object_person_in_edition'), '(person_id IS NULL) = (edition_id IS NULL)')
+        batch_op.create_index(batch_op.f('ix_calendar_object_edition_id'), ['edition_id'], unique=False)
 
 
 def downgrade() -> None:
+    op.execute('DELETE FROM calendar_object WHERE registration_id IS NULL')
+    with op.batch_alter_table('calendar_object', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_calendar_object_edition_id'))
+        batch_op.drop_constraint(batch_op.f('ck_calendar_object_person_in_edition'), type_='check')
+        batch_op.drop_constraint(batch_op.f('ck_calendar_object_registration_or_person'), type_='check')
+        batch_op.drop_constraint(batch_op.f('uq_calendar_object_person_id_edition_id'), type_='unique')
+        batch_op.drop_constraint(batch_op.f('fk_calendar_object_edition_id'), type_='foreignkey')
+        batch_op.drop_constraint(batch_op.f('fk_calendar_object_person_id'), type_='foreignkey')
+        batch_op.drop_column('edition_id')
+        batch_op.drop_column('person_id')
+        batch_op.alter_column('registration_id', existing_type=sa.Integer(), nullable=False)
+
+    with op.batch_alter_table('registration', schema=None) as batch_op:
+        batch_op.drop_column('feed_version')
+
     with op.batch_alter_table('plan', schema=None) as batch_op:
         batch_op.drop_column('version')
 
@@ -102,10 +136,12 @@ def downgrade() -> None:
 
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('uq_person_email_key'), type_='unique')
+        batch_op.drop_column('locale')
         batch_op.drop_column('email_key')
         batch_op.drop_column('email')
 
     with op.batch_alter_table('edition', schema=None) as batch_op:
+        batch_op.drop_column('changed_at')
         batch_op.drop_column('places_frozen_at')
 
     with op.batch_alter_table('offer', schema=None) as batch_op:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from flask import current_app
 from sqlalchemy import Select, delete, select, update
-from sqlalchemy.orm import contains_eager
 
 from werkplaats import audit, clock
 from werkplaats.accounts.actions import add_organiser
@@ -210,11 +209,11 @@ def _insert(edition: Edition, person: Somebody, choices: list[int], moment: date
 
 def _count_as_told(edition_id: int) -> None:
     """Everyone's calendar says what it should, without a mail for each: those of the plan come soon enough."""
-    mine = select(CalendarObject).join(CalendarObject.registration).where(Registration.edition_id == edition_id)
+    mine = select(CalendarObject, Registration).join(CalendarObject.registration)
     with transaction():
         day = Programme(edition_id)
-        for calendar in session.scalars(mine.options(contains_eager(CalendarObject.registration))):
-            tell_now(calendar, day.day_of(calendar.registration, []), clock.now())
+        for calendar, registration in session.execute(mine.where(Registration.edition_id == edition_id)):
+            tell_now(calendar, day.day_of(registration, []), clock.now())
             calendar.due_at = None
 
 

@@ -30,8 +30,8 @@ class Phase(StrEnum):
 
 
 class Edition(Model):
-    """`version` rises with every change that the public can see, `input_stamp` with every change of what the
-    assignment reads. `lot_seed` is secret until ranking closes; its hash is public from the start. From
+    """`version` rises with every change that the public can see, at `changed_at`; `input_stamp` with every change of
+    what the assignment reads. `lot_seed` is secret until ranking closes; its hash is public from the start. From
     `places_frozen_at` on no plan is published any more: only single places change."""
 
     __table_args__ = (
@@ -60,6 +60,7 @@ class Edition(Model):
     licence: Mapped[str] = mapped_column(default="CC BY 4.0")
     is_demo: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
     input_stamp: Mapped[int] = mapped_column(default=1)
     places_frozen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
@@ -96,6 +97,7 @@ def _raise_version(session: Session, _context: Any, _instances: Any) -> None:
     }
     if not touched:
         return
-    statement = update(Edition).values(version=Edition.version + 1).execution_options(synchronize_session=False)
+    changed = {"version": Edition.version + 1, "changed_at": clock.now()}
+    statement = update(Edition).values(changed).execution_options(synchronize_session=False)
     ids = [id for id in touched if id is not None]
     session.connection().execute(statement if None in touched else statement.where(Edition.id.in_(ids)))

@@ -5,65 +5,107 @@ from __future__ import annotations
 import traceback
 from itertools import groupby
 
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from werkplaats import clock
 from werkplaats.breakouts import queries as breakouts
 from werkplaats.db import session, transaction
+from werkplaats.editions.models import Edition
 from werkplaats.ical import Method
 from werkplaats.invitations import mails, queries
-from werkplaats.invitations.day import Day, Programme
+from werkplaats.invitations.day import Day, Programme, takes_part
 from werkplaats.invitations.models import NEVER_TOLD, CalendarObject
+from werkplaats.invitations.queries import Due
 from werkplaats.invitations.steps import tell_now
+from werkplaats.people.models import Person
+from werkplaats.registration import queries as registrations
+from werkplaats.registration.models import Registration
 from werkplaats.web.log import log
 
 
 def tell_due() -> int:
-    """Look at everyone who was marked and tell those for whom something is different; returns how many were told.
+    """Look at everyone who was marked and tell those for whom something is different; returns how many mails that made.
 
     Each person has a short transaction of their own, so that whoever registers meanwhile never waits for all.
     """
     told = 0
-    for edition_id, marked in groupby(queries.due(), key=lambda pair: pair[1]):
+    for edition_id, marked in groupby(queries.due(), key=lambda due: due.edition_id):
         programme = Programme(edition_id)
-        told += sum(_told(calendar_id, programme) for calendar_id, _ in list(marked))
+        told += sum(_told(due, programme) for due in list(marked))
     session.rollback()
     return told
 
 
-def _told(calendar_id: int, programme: Programme) -> bool:
+def _told(due: Due, programme: Programme) -> int:
     """Whatever is wrong with one person must not stop the others; they stay marked, so the next minute tries again.
 
     The log gets no message of the error: it may hold a name or an address.
     """
     try:
-        return _tell_one(calendar_id, programme)
+        return _tell_one(due, programme)
     except SQLAlchemyError:
         raise
     except Exception as error:
         trace = "".join(traceback.format_tb(error.__traceback__))
-        log.error("not told", calendar=calendar_id, error=type(error).__name__, trace=trace)
-        return False
+        log.error("not told", calendar=due.calendar_id, error=type(error).__name__, trace=trace)
+        return 0
 
 
-def _tell_one(calendar_id: int, programme: Programme) -> bool:
+def _tell_one(due: Due, programme: Programme) -> int:
+    """Tell one human, under the lock of all that is theirs.
+
+    Who was marked again after the programme was read stays marked: this programme may be older than what they were
+    marked for.
+    """
     with transaction():
-        calendar = session.get(
-            CalendarObject, calendar_id, with_for_update={"of": CalendarObject}, populate_existing=True
-        )
-        if calendar is None or calendar.due_at is None:
-            return False
-        calendar.due_at = None
-        registration = calendar.registration
-        places = breakouts.places_of(registration.id)
-        day = programme.day_of(registration, places)
-        if not _is_news(calendar, day):
-            return False
-        kind = _kind(calendar, day)
-        tell_now(calendar, day, clock.now())
-        why, choices = programme.why(registration, places), programme.choices(registration)
-        mails.your_day(kind, calendar, registration, day, why, choices)
-        return True
+        calendars = {calendar.id: calendar for calendar in _locked(queries.of_one_human(due.calendar_id))}
+        marked = calendars.get(due.calendar_id)
+        if marked is None or marked.due_at != due.due_at:
+            return 0
+        marked.due_at = None
+        return sum(_tell(calendar, programme) for calendar in calendars.values())
+
+
+def _locked(ids: list[int]) -> list[CalendarObject]:
+    found = select(CalendarObject).where(CalendarObject.id.in_(ids)).order_by(CalendarObject.id)
+    return list(session.scalars(found.with_for_update().execution_options(populate_existing=True)))
+
+
+def _tell(calendar: CalendarObject, programme: Programme) -> bool:
+    """Whether there was something to tell."""
+    if calendar.registration is not None:
+        return _tell_day(calendar, calendar.registration, programme)
+    if calendar.person is not None and calendar.edition is not None:
+        return _tell_tasks(calendar, calendar.person, calendar.edition, programme)
+    return False
+
+
+def _tell_day(calendar: CalendarObject, registration: Registration, programme: Programme) -> bool:
+    places = breakouts.places_of(registration.id)
+    day = programme.day_of(registration, places)
+    if not _is_news(calendar, day):
+        return False
+    kind = _kind(calendar, day)
+    tell_now(calendar, day, clock.now())
+    why, choices = programme.why(registration, places), programme.choices(registration)
+    mails.your_day(kind, calendar, registration, day, why, choices)
+    return True
+
+
+def _tell_tasks(calendar: CalendarObject, person: Person, edition: Edition, programme: Programme) -> bool:
+    """Who has no address of which we know cannot be told."""
+    if not person.email:
+        return False
+    registration = registrations.owner_of(edition.id, person.email)
+    as_participant = registration is not None and takes_part(registration, edition)
+    day = programme.tasks_of(person, edition, takes_part=as_participant)
+    if not _is_news(calendar, day):
+        return False
+    first = _is_first(calendar)
+    tell_now(calendar, day, clock.now())
+    mails.your_task(calendar, person, edition, day, first=first, takes_part=as_participant)
+    return True
 
 
 def _is_news(calendar: CalendarObject, day: Day) -> bool:
@@ -73,8 +115,11 @@ def _is_news(calendar: CalendarObject, day: Day) -> bool:
     return calendar.method != Method.REQUEST or calendar.digest != day.digest
 
 
+def _is_first(calendar: CalendarObject) -> bool:
+    return calendar.sequence == NEVER_TOLD or calendar.method == Method.CANCEL
+
+
 def _kind(calendar: CalendarObject, day: Day) -> str:
     if day.method == Method.CANCEL:
         return mails.CANCELLED
-    first = calendar.sequence == NEVER_TOLD or calendar.method == Method.CANCEL
-    return mails.CONFIRMATION if first else mails.CHANGED
+    return mails.CONFIRMATION if _is_first(calendar) else mails.CHANGED

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -15,8 +17,13 @@ from werkplaats.breakouts.queries import Place
 from werkplaats.db import Texts
 from werkplaats.editions.models import Edition, EditionState
 from werkplaats.ical import Method
+from werkplaats.people import queries as people
+from werkplaats.people.models import AppearanceRole, Person
 from werkplaats.programme import queries as programme
 from werkplaats.registration.models import Registration, RegistrationState
+
+GOES_ON = (EditionState.PUBLISHED, EditionState.ARCHIVED)
+"""Nobody is told that a day is off because it was put in the archive."""
 
 
 class PartKind(StrEnum):
@@ -28,12 +35,18 @@ class PartKind(StrEnum):
 
 @dataclass(frozen=True)
 class Part:
-    """One line of the day; `title` is the item's or the breakout's, or the round's while there is no breakout yet."""
+    """One line of the day; `title` is the item's or the breakout's, or the round's while there is no breakout yet.
 
+    `key` names the part within its edition, and stays the same when its breakout is another one. `roles` is what the
+    reader does there, if anything.
+    """
+
+    key: str
     kind: PartKind
     starts_at: datetime
     ends_at: datetime
     title: Texts
+    roles: tuple[AppearanceRole, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,7 +69,7 @@ class Day:
         """A fingerprint of everything a reader would notice. It holds no address: moving the site tells nobody."""
         told = [
             self.method, self.title, self.starts_at.isoformat(), self.ends_at.isoformat(),
-            [(p.kind, p.starts_at.isoformat(), p.ends_at.isoformat(), p.title) for p in self.parts],
+            [(p.kind, p.starts_at.isoformat(), p.ends_at.isoformat(), p.title, *p.roles) for p in self.parts],
         ]  # fmt: skip
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
@@ -65,22 +78,45 @@ class Programme:
     """The programme of one edition as plain values, read once for everyone who is told in one go."""
 
     def __init__(self, edition_id: int) -> None:
-        self.items = [Part(PartKind.ITEM, i.starts_at, i.ends_at, i.title) for i in programme.items(edition_id)]
         self.titles = {b.id: b.title for b in programme.breakouts(edition_id)}
-        self.rounds = {
-            r.id: Part(PartKind.UNDECIDED, r.starts_at, r.ends_at, r.title)
-            for r in programme.breakout_rounds(edition_id)
+        self._items = {
+            item.id: Part(item.uid, PartKind.ITEM, item.starts_at, item.ends_at, item.title)
+            for item in programme.items(edition_id)
         }
+        self._rounds = {
+            round.id: Part(f"round-{round.id}", PartKind.UNDECIDED, round.starts_at, round.ends_at, round.title)
+            for round in programme.breakout_rounds(edition_id)
+        }
+        self._tasks: dict[str, list[Part]] = defaultdict(list)
+        for task in people.tasks(edition_id):
+            if task.person.email_key:
+                _add(self._tasks[task.person.email_key], self._part_of(task), task.role)
 
     def day_of(self, registration: Registration, places: list[Place]) -> Day:
+        """The day of someone who takes part. What they do on it themselves stands in the place of everything else."""
         edition = registration.edition
-        parts = (*self.items, *self._breakouts(places))
+        mine = () if registration.guest_number else self._tasks.get(registration.email_key, ())
+        tasks = {task.key: task for task in mine}
+        parts = (*self._items.values(), *self._breakouts(places))
         return Day(
             method=Method.REQUEST if takes_part(registration, edition) else Method.CANCEL,
             title=edition.title,
             starts_at=edition.starts_at,
             ends_at=edition.ends_at,
-            parts=tuple(sorted(parts, key=lambda part: (part.starts_at, part.ends_at))),
+            parts=_in_order(tasks.get(part.key, part) for part in parts),
+        )
+
+    def tasks_of(self, person: Person, edition: Edition, *, takes_part: bool) -> Day:
+        """What a person does in this edition, from their first task to their last. Who takes part as well reads it in
+        the day of their registration, and so has nothing here."""
+        parts = _in_order(self._tasks.get(person.email_key or "", ()))
+        does_something = bool(parts) and edition.state in GOES_ON and not takes_part
+        return Day(
+            method=Method.REQUEST if does_something else Method.CANCEL,
+            title=edition.title,
+            starts_at=parts[0].starts_at if parts else edition.starts_at,
+            ends_at=max((part.ends_at for part in parts), default=edition.ends_at),
+            parts=parts,
         )
 
     def why(self, registration: Registration, places: list[Place]) -> list[str]:
@@ -95,12 +131,18 @@ class Programme:
     def _breakouts(self, places: list[Place]) -> list[Part]:
         """A line per breakout round: the place, that there is none, or that it is not decided yet."""
         placed = {place.round.id: place for place in places}
-        return [_part(undecided, placed.get(id)) for id, undecided in self.rounds.items()]
+        return [_part(undecided, placed.get(id)) for id, undecided in self._rounds.items()]
+
+    def _part_of(self, task: people.Part) -> Part:
+        if task.slot is not None:
+            return replace(self._rounds[task.slot.round_id], kind=PartKind.PLACE, title=task.slot.breakout.title)
+        assert task.item is not None
+        return self._items[task.item.id]
 
 
 def takes_part(registration: Registration, edition: Edition) -> bool:
     """A cancelled person, and everyone of an edition that is not (any longer) on, is never invited."""
-    return registration.state == RegistrationState.REGISTERED and edition.state == EditionState.PUBLISHED
+    return registration.state == RegistrationState.REGISTERED and edition.state in GOES_ON
 
 
 def _part(undecided: Part, place: Place | None) -> Part:
@@ -109,3 +151,16 @@ def _part(undecided: Part, place: Place | None) -> Part:
     if place.slot is None:
         return replace(undecided, kind=PartKind.NO_PLACE)
     return replace(undecided, kind=PartKind.PLACE, title=place.slot.breakout.title)
+
+
+def _add(tasks: list[Part], part: Part, role: AppearanceRole) -> None:
+    """One more role of one person; several at the same part are one line."""
+    known = next((task for task in tasks if (task.key, task.title) == (part.key, part.title)), None)
+    if known is None:
+        tasks.append(replace(part, roles=(role,)))
+    else:
+        tasks[tasks.index(known)] = replace(known, roles=(*known.roles, role))
+
+
+def _in_order(parts: Iterable[Part]) -> tuple[Part, ...]:
+    return tuple(sorted(parts, key=lambda part: (part.starts_at, part.ends_at)))

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from werkplaats import clock, ical, links
 from werkplaats.db import Texts
+from werkplaats.editions.models import Edition
 from werkplaats.ical import Method
 from werkplaats.invitations.day import Day, Part, PartKind
 from werkplaats.invitations.models import CalendarObject
 from werkplaats.mail import outbox
+from werkplaats.mail.outbox import Recipient
 from werkplaats.mail.render import called, render
+from werkplaats.people.models import Person
+from werkplaats.people.words import tasks
 from werkplaats.registration.mails import recipient, sender
 from werkplaats.registration.models import Registration
 from werkplaats.web.dates import timespan
@@ -20,8 +26,28 @@ from werkplaats.web.language import text_in
 CONFIRMATION = "confirmation"
 CHANGED = "your_day"
 CANCELLED = "cancelled"
+TASK = "your_task"
 
 JOIN_PATH = "/mijn/meedoen"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Whose calendar it is. Who takes part has a page to join; others find their way on the public page."""
+
+    name: str
+    email: str
+    locale: str
+    edition: Edition
+    may_join: bool
+
+    def address(self, path: str) -> str:
+        """A page of ours in the language of this reader."""
+        return links.absolute(path if self.locale == "nl" else f"/{self.locale}{path}")
+
+
+def participant(registration: Registration) -> Reader:
+    return Reader(registration.name, registration.email, registration.locale, registration.edition, may_join=True)
 
 
 def your_day(
@@ -40,42 +66,61 @@ def your_day(
         choices=choices,
     )
     outbox.queue(
-        key=f"calendar:{calendar.uid}:{calendar.sequence}",
+        key=_key(calendar),
         kind=kind,
         rendered=rendered,
         to=recipient(registration),
         sender=sender(registration.edition),
         edition_id=registration.edition_id,
-        ics=invitation(calendar, registration, day),
+        ics=invitation(calendar, participant(registration), day),
         method=day.method,
     )
 
 
-def invitation(calendar: CalendarObject, registration: Registration, day: Day) -> bytes:
+def your_task(
+    calendar: CalendarObject, person: Person, edition: Edition, day: Day, *, first: bool, takes_part: bool
+) -> None:
+    """Queue the mail of this SEQUENCE to a speaker, host, note taker or chair. Who `takes_part` now reads their task
+    in another mail."""
+    reader = Reader(person.name, person.email or "", person.locale, edition, may_join=False)
+    page = reader.address(f"/{edition.slug}/programma")
+    rendered = render(
+        TASK, person.locale, edition=edition, person=person, day=day, line=line, first=first, takes_part=takes_part,
+        page=page,
+    )  # fmt: skip
+    outbox.queue(
+        key=_key(calendar),
+        kind=TASK,
+        rendered=rendered,
+        to=Recipient(called(person.name), reader.email, person.locale),
+        sender=sender(edition),
+        edition_id=edition.id,
+        ics=invitation(calendar, reader, day),
+        method=day.method,
+    )
+
+
+def invitation(calendar: CalendarObject, reader: Reader, day: Day) -> bytes:
     """The calendar of one person as their mail carries it: REQUEST or CANCEL."""
-    organizer = ical.Address(registration.edition.sender_name, outbox.from_address())
-    attendee = ical.Address(called(registration.name), registration.email)
-    return ical.invitation(day.method, event(calendar, registration, day), organizer, attendee)
+    attendee = ical.Address(called(reader.name), reader.email)
+    return ical.invitation(day.method, event(calendar, reader, day), organizer(reader.edition), attendee)
 
 
-def event(calendar: CalendarObject, registration: Registration, day: Day) -> ical.Event:
+def event(calendar: CalendarObject, reader: Reader, day: Day) -> ical.Event:
     """The day as one calendar entry. It names the page to join, never a meeting link and never a personal one."""
-    with force_locale(registration.locale):
-        join = links.absolute(JOIN_PATH if registration.locale == "nl" else f"/{registration.locale}{JOIN_PATH}")
-        edition_page = f"/{registration.edition.slug}/"
+    with force_locale(reader.locale):
+        join = reader.address(JOIN_PATH) if reader.may_join else None
         return ical.Event(
-            uid=f"{calendar.uid}@{outbox.from_address().partition('@')[2]}",
+            uid=calendar.uid,
             sequence=calendar.sequence,
             stamp=clock.now(),
             modified=calendar.told_at,
             starts_at=day.starts_at,
             ends_at=day.ends_at,
             summary=text_in(day.title),
-            description=_description(day, join),
-            location=join,
-            url=links.absolute(
-                edition_page if registration.locale == "nl" else f"/{registration.locale}{edition_page}"
-            ),
+            description=_description(reader, day),
+            location=join or _("Online"),
+            url=reader.address(f"/{reader.edition.slug}/"),
             conference=join,
             cancelled=day.method == Method.CANCEL,
         )
@@ -83,29 +128,42 @@ def event(calendar: CalendarObject, registration: Registration, day: Day) -> ica
 
 def line(part: Part) -> str:
     """One part of the day in words."""
+    return f"{timespan(part.starts_at, part.ends_at)} {what(part)}"
+
+
+def what(part: Part) -> str:
+    """The same without its time."""
+    title = text_in(part.title)
     if part.kind == PartKind.UNDECIDED:
-        what = _("%(round)s: you hear your breakout before the day", round=text_in(part.title))
-    elif part.kind == PartKind.NO_PLACE:
-        what = _("%(round)s: no place yet", round=text_in(part.title))
-    else:
-        what = text_in(part.title)
-    return f"{timespan(part.starts_at, part.ends_at)} {what}"
-
-
-def _description(day: Day, join: str) -> str:
-    return "\n".join(
-        (
-            *(line(part) for part in day.parts),
-            "",
-            _("Join here: %(address)s", address=join),
-            _("The page knows you when you open the personal link from our mail first."),
-        )
-    )
+        return str(_("%(round)s: you hear your breakout before the day", round=title))
+    if part.kind == PartKind.NO_PLACE:
+        return str(_("%(round)s: no place yet", round=title))
+    return f"{title} ({tasks(part.roles)})" if part.roles else title
 
 
 def download(calendar: CalendarObject, registration: Registration, day: Day) -> bytes:
     """The same entry as a file to open; it invites nobody, so it names no attendee."""
-    organizer = ical.Address(registration.edition.sender_name, outbox.from_address())
     with force_locale(registration.locale):
         name = text_in(registration.edition.title)
-    return ical.published(name, [event(calendar, registration, day)], organizer)
+    return ical.published(name, [event(calendar, participant(registration), day)], organizer(registration.edition))
+
+
+def organizer(edition: Edition) -> ical.Address:
+    return ical.Address(edition.sender_name, outbox.from_address())
+
+
+def _description(reader: Reader, day: Day) -> str:
+    return "\n".join((*(line(part) for part in day.parts), "", *_way_in(reader)))
+
+
+def _way_in(reader: Reader) -> list[str]:
+    if not reader.may_join:
+        return [_("The whole programme: %(address)s", address=reader.address(f"/{reader.edition.slug}/programma"))]
+    return [
+        _("Join here: %(address)s", address=reader.address(JOIN_PATH)),
+        _("The page knows you when you open the personal link from our mail first."),
+    ]
+
+
+def _key(calendar: CalendarObject) -> str:
+    return f"calendar:{calendar.uid}:{calendar.sequence}"

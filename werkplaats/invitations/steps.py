@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table
+from sqlalchemy import Table, or_, select, update
 
 from werkplaats import clock, links
 from werkplaats.db import dialect, insert_or_update, session
 from werkplaats.invitations.day import Day
 from werkplaats.invitations.models import NEVER_TOLD, CalendarObject
 from werkplaats.jobs.engine import wake_after_commit
+from werkplaats.registration.models import Registration
 
 _CALENDARS = cast(Table, CalendarObject.__table__)
 
@@ -21,13 +23,23 @@ def tell(_sender: Any = None, *, ids: list[int]) -> None:
 
     Cheap on purpose: publishing for a thousand people holds the write lock for one statement.
     """
-    if not ids:
-        return
-    moment = clock.now()
-    rows = [
-        {"registration_id": id, "uid": links.new_public_id(), "sequence": NEVER_TOLD, "due_at": moment} for id in ids
-    ]
-    session.execute(insert_or_update(_CALENDARS, "registration_id", "due_at")[dialect()], rows)
+    _mark(("registration_id",), [{"registration_id": id} for id in ids])
+
+
+def tell_people(_sender: Any = None, *, edition_id: int, ids: list[int]) -> None:
+    """The same for people who do something in this edition, or did until now: speakers, hosts, note takers, chairs.
+
+    If they take part as well, the calendar of their registration is looked at with theirs.
+    """
+    _mark(("person_id", "edition_id"), [{"person_id": id, "edition_id": edition_id} for id in ids])
+
+
+def tell_everyone(_sender: Any = None, *, edition_id: int) -> None:
+    """Mark everyone who was ever told of this edition: it is off, or on again."""
+    taking_part = select(Registration.id).where(Registration.edition_id == edition_id)
+    of_edition = or_(CalendarObject.edition_id == edition_id, CalendarObject.registration_id.in_(taking_part))
+    told = update(CalendarObject).where(of_edition, CalendarObject.sequence != NEVER_TOLD)
+    session.execute(told.values(due_at=clock.now()).execution_options(synchronize_session=False))
     wake_after_commit()
 
 
@@ -35,3 +47,11 @@ def tell_now(calendar: CalendarObject, day: Day, at: datetime) -> None:
     """Write down that this is what the calendar was told: one step higher, whatever was told before."""
     calendar.sequence, calendar.method, calendar.digest = calendar.sequence + 1, day.method, day.digest
     calendar.told_at = at
+
+
+def _mark(owner: tuple[str, ...], owners: Iterable[dict[str, int]]) -> None:
+    moment = clock.now()
+    rows = [{**one, "uid": links.new_public_id(), "sequence": NEVER_TOLD, "due_at": moment} for one in owners]
+    if rows:
+        session.execute(insert_or_update(_CALENDARS, owner, "due_at")[dialect()], rows)
+        wake_after_commit()

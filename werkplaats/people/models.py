@@ -34,7 +34,8 @@ class AppearanceState(StrEnum):
 class Person(Model, OnPublicPages):
     """A speaker, host, note taker or chair. Only who is published stands on a public page.
 
-    `email` is for us alone; `email_key` is the address as compared. Who registers with it is this person.
+    `email` is for us alone; `email_key` is the address as compared. Who registers with it is this person. `locale` is
+    the language of our mails to them.
     """
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -43,6 +44,7 @@ class Person(Model, OnPublicPages):
     name: Mapped[str]
     email: Mapped[str | None]
     email_key: Mapped[str | None] = mapped_column(unique=True)
+    locale: Mapped[str] = mapped_column(default="nl")
     role: Mapped[Texts] = mapped_column(Json)
     organisation: Mapped[str] = mapped_column(default="")
     bio: Mapped[Texts] = mapped_column(Json)

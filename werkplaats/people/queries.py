@@ -1,4 +1,4 @@
-"""Who does what on which day, as far as the public may know it."""
+"""Who does what on which day: what the public may know of it, and for themselves all that they said yes to."""
 
 from __future__ import annotations
 
@@ -40,7 +40,26 @@ def parts_of(person_id: int) -> list[Part]:
     return _read(_public_parts().where(Person.id == person_id))
 
 
+def tasks(edition_id: int) -> list[Part]:
+    """Everything that people have said yes to on one day, whether the public knows of them or not, in its order."""
+    return _read(_tasks(edition_id))
+
+
+def tasks_of(edition_id: int, email_key: str) -> list[Part]:
+    """The same of the person who has this address."""
+    return _read(_tasks(edition_id).where(Person.email_key == email_key))
+
+
+def _tasks(edition_id: int) -> Select[Person, Appearance, Edition, ProgrammeItem, Slot]:
+    return _sure_parts().where(Round.edition_id == edition_id, Person.state != PersonState.WITHDRAWN)
+
+
 def _public_parts() -> Select[Person, Appearance, Edition, ProgrammeItem, Slot]:
+    return _sure_parts().where(Person.state == PersonState.PUBLISHED, Edition.state.in_(SHOWN))
+
+
+def _sure_parts() -> Select[Person, Appearance, Edition, ProgrammeItem, Slot]:
+    """What was said yes to and takes place."""
     return (
         select(Person, Appearance, Edition, ProgrammeItem, Slot)
         .select_from(Appearance)
@@ -50,9 +69,7 @@ def _public_parts() -> Select[Person, Appearance, Edition, ProgrammeItem, Slot]:
         .join(Round, Round.id == func.coalesce(ProgrammeItem.round_id, Slot.round_id))
         .join(Edition, Edition.id == Round.edition_id)
         .where(
-            Person.state == PersonState.PUBLISHED,
             Appearance.state == AppearanceState.ACCEPTED,
-            Edition.state.in_(SHOWN),
             or_(Slot.id.is_(None), Slot.state == SlotState.PLANNED),
         )
         .order_by(

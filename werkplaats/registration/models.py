@@ -44,8 +44,9 @@ class OfferState(StrEnum):
 
 class Registration(Model):
     """`email_key` is the address as compared (trimmed, lower case); guest 0 owns it. Raising `link_version` revokes
-    every personal link given out before. `ranked_at` without preferences means that every breakout is fine, which is
-    an answer; without `ranked_at` there was none."""
+    every personal link given out before, raising `feed_version` the address of their calendar feed. `ranked_at`
+    without preferences means that every breakout is fine, which is an answer; without `ranked_at` there was none.
+    """
 
     __table_args__ = (
         UniqueConstraint("edition_id", "email_key", "guest_number"),
@@ -67,6 +68,7 @@ class Registration(Model):
     ranked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     link_version: Mapped[int] = mapped_column(default=1)
+    feed_version: Mapped[int] = mapped_column(default=1)
     edition: Mapped[Edition] = relationship()
     preferences: Mapped[list[Preference]] = relationship(
         back_populates="registration", order_by="Preference.rank", cascade="all, delete-orphan"
