@@ -13,7 +13,8 @@ from werkplaats.accounts import signin
 from werkplaats.breakouts import organise as breakouts_organise
 from werkplaats.breakouts.actions import places_changed
 from werkplaats.config import Config, from_environment
-from werkplaats.invitations.steps import tell
+from werkplaats.editions.actions import edition_off_or_on
+from werkplaats.invitations.steps import tell, tell_everyone
 from werkplaats.jobs import engine
 from werkplaats.my import views as my
 from werkplaats.notes import organise as notes_organise
@@ -48,6 +49,7 @@ BLUEPRINTS: list[Blueprint] = [
 REACTIONS: list[tuple[Signal, Callable[..., None]]] = [
     (registration_changed, tell),
     (places_changed, tell),
+    (edition_off_or_on, tell_everyone),
 ]
 """What happens on the right when something happened on the left, inside the same transaction."""
 

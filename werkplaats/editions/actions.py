@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from blinker import Signal
+
 from werkplaats import audit
 from werkplaats.db import Texts, transaction
 from werkplaats.editions import queries
-from werkplaats.editions.models import Edition, EditionState
+from werkplaats.editions.models import Edition, EditionState, Phase
 from werkplaats.errors import N_, Refused
 from werkplaats.web.stale import refuse_when_changed
+
+edition_off_or_on = Signal()
+"""Sent inside the transaction with `edition_id` when a day that people were told of is off, or on again."""
 
 LICENCES = ("CC BY 4.0", "CC BY-SA 4.0", "CC BY-NC 4.0", "CC0 1.0")
 
@@ -75,6 +80,28 @@ def publish_edition(edition_id: int, actor: str) -> None:
             raise Refused(N_("This edition is public already."))
         edition.state = EditionState.PUBLISHED
         audit.record(actor, "edition.publish", edition_id, edition=edition_id)
+
+
+def cancel_edition(edition_id: int, actor: str) -> None:
+    """The day does not take place. Everyone who was invited is told, and it leaves their calendars."""
+    with transaction():
+        edition = queries.locked(edition_id)
+        if edition.state != EditionState.PUBLISHED or edition.phase == Phase.PAST:
+            raise Refused(N_("You can only call off an edition that is public and not over."))
+        edition.state = EditionState.CANCELLED
+        audit.record(actor, "edition.cancel", edition_id, edition=edition_id)
+        edition_off_or_on.send(edition_id=edition_id)
+
+
+def resume_edition(edition_id: int, actor: str) -> None:
+    """The day takes place after all. Everyone who still takes part is invited again."""
+    with transaction():
+        edition = queries.locked(edition_id)
+        if edition.state != EditionState.CANCELLED:
+            raise Refused(N_("This edition is not called off."))
+        edition.state = EditionState.PUBLISHED
+        audit.record(actor, "edition.resume", edition_id, edition=edition_id)
+        edition_off_or_on.send(edition_id=edition_id)
 
 
 PLAIN = (

@@ -1,4 +1,4 @@
-"""The settings of an edition, and the button that makes it public."""
+"""The settings of an edition, and the buttons that make it public, call it off, or take that back."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from werkzeug.wrappers import Response
 
 from werkplaats.accounts.access import actor, may_change, organised_edition
 from werkplaats.editions import actions
-from werkplaats.editions.models import Edition
+from werkplaats.editions.models import Edition, EditionState, Phase
 from werkplaats.errors import Refused, Stale
+from werkplaats.invitations import queries as invitations
 from werkplaats.organise.forms import SettingsForm
 from werkplaats.web.forms import check_token
 from werkplaats.web.language import sentence
@@ -21,7 +22,7 @@ bp = Blueprint("editions_organise", __name__, url_prefix="/organisatie/<edition>
 @bp.get("")
 def settings(edition: str) -> str:
     shown = organised_edition(edition)
-    return _page(SettingsForm.of(actions.settings_of(shown)))
+    return _page(shown, SettingsForm.of(actions.settings_of(shown)))
 
 
 @bp.post("")
@@ -29,7 +30,7 @@ def change(edition: str) -> str | Response:
     shown = organised_edition(edition)
     form = SettingsForm()
     if not form.validate():
-        return _page(form)
+        return _page(shown, form)
     try:
         actions.change_settings(shown.id, form.settings(), form.seen.data or "", actor())
     except Stale as stale:
@@ -50,13 +51,46 @@ def publish(edition: str) -> Response:
     return redirect(url_for(".settings", edition=edition), 303)
 
 
+@bp.get("/afgelasten")
+def confirm_cancel(edition: str) -> str | Response:
+    shown = organised_edition(edition)
+    if not may_change() or shown.state != EditionState.PUBLISHED or shown.phase == Phase.PAST:
+        return redirect(url_for(".settings", edition=edition), 303)
+    return render_template("organise/cancel_edition.html", invited=invitations.number_invited(shown.id))
+
+
+@bp.post("/afgelasten")
+def cancel(edition: str) -> Response:
+    shown = organised_edition(edition)
+    check_token()
+    try:
+        actions.cancel_edition(shown.id, actor())
+        flash(_("The edition is called off. Everyone who was invited gets a mail."))
+    except Refused as refused:
+        flash(sentence(refused), "warning")
+    return redirect(url_for(".settings", edition=edition), 303)
+
+
+@bp.post("/toch-door")
+def resume(edition: str) -> Response:
+    shown = organised_edition(edition)
+    check_token()
+    try:
+        actions.resume_edition(shown.id, actor())
+        flash(_("The edition takes place again. Everyone who takes part gets a new invitation."))
+    except Refused as refused:
+        flash(sentence(refused), "warning")
+    return redirect(url_for(".settings", edition=edition), 303)
+
+
 def _page_of_both(form: SettingsForm, shown: Edition, stale: Stale) -> str:
     """What was typed stays; beside it what somebody else saved meanwhile."""
     now = actions.settings_of(shown)
     form.form_errors.append(sentence(stale))
     form.remark(now)
-    return _page(form, differences(form, now))
+    return _page(shown, form, differences(form, now))
 
 
-def _page(form: SettingsForm, theirs: object = ()) -> str:
-    return render_template("organise/settings.html", form=form, theirs=theirs, may_change=may_change())
+def _page(shown: Edition, form: SettingsForm, theirs: object = ()) -> str:
+    again = invitations.number_to_invite_again(shown.id) if shown.state == EditionState.CANCELLED else 0
+    return render_template("organise/settings.html", form=form, theirs=theirs, may_change=may_change(), invited=again)
