@@ -42,6 +42,8 @@ COMPOSERS = ("schema", "application", "worker", "start", "operate", "demo")
 
 OTHER_FILES = {
     ("invitations.mails", "registration.mails"): "who a participant is, and who writes to them",
+    ("my.feed", "invitations.day"): "a feed of one's own has the parts of that day",
+    ("my.feed", "invitations.mails"): "and calls them what the mail does",
     ("my.views", "invitations.day"): "the day that stands in the calendar is the day on the page",
     ("my.views", "invitations.mails"): "the file to download is the calendar of the mail",
     ("my.views", "registration.forms"): "the ranking is asked in the same words as when registering",

@@ -27,7 +27,8 @@ MAY_READ_OF_CARDS = {"published"}
 PAGES = (
     "/", "/{slug}/", "/{slug}/programma", "/{slug}/sprekers", "/{slug}/oogst", "/{slug}/programma.ics",
     "/{slug}/aanmelden", "/{slug}/aanmelden/gelukt", "/{slug}/deelsessies/deelsessie-1",
-    "/{slug}/deelsessies/deelsessie-2", "/privacy", "/toegankelijkheid", "/robots.txt", "/healthz", "/readyz",
+    "/{slug}/deelsessies/deelsessie-1.ics", "/{slug}/deelsessies/deelsessie-2", "/privacy", "/toegankelijkheid",
+    "/robots.txt", "/healthz", "/readyz",
     "/mijn/link",
 )  # fmt: skip
 SECRET = "Geheim"

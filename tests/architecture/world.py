@@ -25,6 +25,8 @@ from werkplaats.mail.models import OutgoingMail
 from werkplaats.notes.actions import CardAnswers, add_card
 from werkplaats.notes.models import Card, CardKind, CardShow
 from werkplaats.programme.models import ProgrammeItem, Round, RoundKind, Slot
+from werkplaats.registration import access
+from werkplaats.registration.models import Registration
 
 METHODS = ("GET", "POST")
 VISITOR, PARTICIPANT, NEIGHBOUR = "visitor", "participant", "another participant"
@@ -131,6 +133,7 @@ class World:
             "notes_organise.number": card.number,
             "notes.public_id": card.public_id,
             "my.choose.public_id": self.participant.public_id,
+            "my.own_feed.token": access.feed_token(session.get_one(Registration, self.participant.id)),
             "my.enter.token": self.participant.link.rpartition("/")[2],
             "security.token": "nonsense",
         }

@@ -31,7 +31,7 @@ def test_calendars_understand_every_item_and_slot(app: Flask, client: Browserles
     events = libical.read(ics)
     assert len(events) == 1 + 4 * 2
     assert len({event.uid for event in events}) == 9
-    assert all(event.uid.endswith("@127.0.0.1") for event in events)
+    assert not any("127.0.0.1" in event.uid for event in events), "a move of the site makes no new entries"
     welcome = next(event for event in events if event.summary == "Welkom")
     assert welcome.starts_at.isoformat() == "2027-06-17T11:00:00+00:00"
 

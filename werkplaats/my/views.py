@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
+from werkplaats import links
 from werkplaats.breakouts import explain_words
 from werkplaats.breakouts import queries as breakouts
 from werkplaats.invitations import mails
 from werkplaats.invitations import queries as invitations
 from werkplaats.invitations.day import Programme
-from werkplaats.my import queries
+from werkplaats.my import feed, queries
 from werkplaats.notes import queries as notes
+from werkplaats.people import words as people_words
 from werkplaats.programme import queries as programme
 from werkplaats.registration import access, actions, words
 from werkplaats.registration import queries as registrations
@@ -51,6 +53,8 @@ def overview() -> str:
         cards=notes.cards_of(registration.id),
         door=registrations.door(edition),
         perspective_words=words.perspective,
+        feed=links.absolute(url_for(".own_feed", token=access.feed_token(registration))),
+        tasks=people_words.tasks,
     )
 
 
@@ -104,6 +108,27 @@ def calendar() -> Response:
         body, mimetype="text/calendar",
         headers={"Content-Disposition": f'attachment; filename="werkplaats-{registration.edition.slug}.ics"'},
     )  # fmt: skip
+
+
+@bp.get("/agenda/<token>.ics")
+def own_feed(token: str) -> BaseResponse:
+    """The day of one person for their calendar program, which asks for it again and again."""
+    registration = access.of_feed(token) or abort(404)
+    response = make_response(feed.of(registration))
+    response.content_type = "text/calendar; charset=utf-8"
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+@bp.post("/mijn/agendalink")
+def renew_feed() -> BaseResponse:
+    registration = my_registration()
+    check_token()
+    actions.renew_feed(registration.id)
+    flash(_("You have a new calendar link. The old one does not work any more."))
+    return redirect(url_for(".overview"), 303)
 
 
 @bp.get("/mijn/afzeggen")

@@ -21,7 +21,7 @@ from werkplaats.web import context
 
 bp = Blueprint("public", __name__)
 
-PRIVATE_PAGES = ("/mijn", "/p/", "/organisatie")
+PRIVATE_PAGES = ("/mijn", "/p/", "/agenda/", "/organisatie")
 
 
 @bp.get("/")
@@ -116,9 +116,20 @@ def harvest(edition: str) -> str:
 
 @bp.get("/<edition>/programma.ics")
 def calendar(edition: str) -> Response:
-    response = make_response(feed.of(shown_edition(edition)))
+    return _calendar(feed.of(shown_edition(edition)), edition)
+
+
+@bp.get("/<edition>/deelsessies/<slug>.ics")
+def breakout_calendar(edition: str, slug: str) -> Response:
+    shown = shown_edition(edition)
+    found = programmes.breakout(shown.id, slug) or abort(404)
+    return _calendar(feed.of_breakout(shown, found), f"{edition}-{slug}")
+
+
+def _calendar(body: bytes, name: str) -> Response:
+    response = make_response(body)
     response.content_type = "text/calendar; charset=utf-8"
-    response.headers["Content-Disposition"] = f'inline; filename="werkplaats-{edition}.ics"'
+    response.headers["Content-Disposition"] = f'inline; filename="werkplaats-{name}.ics"'
     return response
 
 

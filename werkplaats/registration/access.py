@@ -35,6 +35,20 @@ def enter(token: str) -> Registration | None:
     return registration
 
 
+def feed_token(registration: Registration) -> str:
+    """What opens someone's calendar feed and nothing else."""
+    return links.token(links.FEED, registration.public_id, registration.feed_version)
+
+
+def of_feed(token: str) -> Registration | None:
+    """Whose calendar feed this is; None when its address is no longer good. It signs nobody in."""
+    claimed = links.subject(token)
+    registration = queries.by_public_id(claimed.public_id) if claimed else None
+    if registration is None or not links.matches(token, links.FEED, registration.public_id, registration.feed_version):
+        return None
+    return registration
+
+
 def my_registrations() -> list[Registration]:
     """Everyone at this browser whose link is still good; the coming edition first."""
     if "me" not in g:
@@ -70,11 +84,12 @@ def leave() -> None:
 
 
 def make_personal(blueprint: Blueprint) -> None:
-    """Make every page of a blueprint somebody's own: no cache keeps it, and its shell knows who is here."""
+    """Make every page of a blueprint somebody's own: no cache keeps it unless it says so itself, and its shell knows
+    who is here."""
 
     @blueprint.after_request
     def keep_private(response: Response) -> Response:
-        response.headers["Cache-Control"] = "no-store"
+        response.headers.setdefault("Cache-Control", "no-store")
         return response
 
     @blueprint.context_processor

@@ -106,6 +106,14 @@ def send_link_again(email: str) -> None:
             mails.link_again(registration.edition, registration)
 
 
+def renew_feed(registration_id: int) -> None:
+    """Give someone's calendar feed another address; whoever has the old one sees nothing any more."""
+    with transaction():
+        registration = _under_lock(registration_id)
+        registration.feed_version += 1
+        audit.record(audit.PARTICIPANT, "renewed feed", registration.edition_id, registration=registration_id)
+
+
 def _pressed_twice(known: Registration, answers: Answers) -> bool:
     """The same answers again at once need no mail: the confirmation is on its way. Other answers do."""
     same = (known.name, known.perspective, known.organisation) == (

@@ -7,7 +7,7 @@ from datetime import timedelta
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from werkplaats import clock
+from werkplaats import clock, links
 from werkplaats.editions.access import shown_edition
 from werkplaats.editions.models import Edition
 from werkplaats.programme import queries as programme
@@ -56,7 +56,8 @@ def registered(edition: str) -> str:
     shown = shown_edition(edition)
     slug, email, at = session.get(JUST_REGISTERED, ("", "", 0.0))
     fresh = slug == edition and clock.now().timestamp() - at < REMEMBERED_FOR.total_seconds()
-    return render_template("registration/registered.html", edition=shown, email=email if fresh else None)
+    feed = links.absolute(url_for("public.calendar", edition=edition))
+    return render_template("registration/registered.html", edition=shown, email=email if fresh else None, feed=feed)
 
 
 @bp.get("/mijn/link")
