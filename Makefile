@@ -10,10 +10,10 @@ help: ## Show this list.
 run: .venv/run $(CATALOGUES) ## Start Werkplaats on this machine, with a demo in it the first time.
 	@exec $(BIN)/python -m werkplaats.start
 
-test: .venv/test $(CATALOGUES) ## Run the tests, but for the torture.
+test: .venv/test $(CATALOGUES) tests/judges/node_modules ## Run the tests, but for the torture.
 	@$(BIN)/pytest -n 2 -q -m "not torture"
 
-torture: .venv/test $(CATALOGUES) ## Flood it, kill it, fill its disk: some minutes. The seeds are printed.
+torture: .venv/test $(CATALOGUES) tests/judges/node_modules ## Flood it, kill it, fill its disk: some minutes. The seeds are printed.
 	@$(BIN)/pytest -q -rA -m torture
 
 lint: .venv/test $(CATALOGUES) ## Check code, types, templates, translations and pins.
@@ -35,7 +35,7 @@ translations: .venv/test ## Bring the catalogues up to date with the sentences i
 	@$(BIN)/pybabel -q compile -d werkplaats/translations
 
 clean: ## Remove what can be made again; the data under instance/ stays.
-	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis $(CATALOGUES)
+	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis tests/judges/node_modules $(CATALOGUES)
 	@find app.py bench migrations tests werkplaats -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
 .venv/bin/python:
@@ -50,6 +50,12 @@ clean: ## Remove what can be made again; the data under instance/ stays.
 	@echo "Installing what the tests need; this takes about a minute, once."
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-test.txt
 	@touch $@
+
+# A reader of calendars in another language. Without Node.js its tests are skipped.
+tests/judges/node_modules: tests/judges/package-lock.json
+	@if command -v node >/dev/null && command -v npm >/dev/null; then \
+		npm ci --prefix tests/judges --silent --no-audit --no-fund --no-update-notifier --ignore-scripts && touch $@ || \
+		echo "ical.js could not be installed, so its tests are skipped."; fi
 
 %.mo: %.po | .venv/run
 	@$(BIN)/pybabel -q compile -i $< -o $@

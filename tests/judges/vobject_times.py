@@ -1,33 +1,34 @@
-"""Prints uid, start and end of every event in a calendar on stdin, as vobject understands them, in UTC.
-
-A program of its own, started once per file: vobject keeps every TZID it has seen for the rest of the
-process, and would read a second file with the time zone of the first.
-"""
+"""How vobject understands the times in a calendar."""
 
 import json
-import subprocess
 import sys
-from datetime import UTC, datetime
+from functools import cache
 
 import vobject
+import vobject.icalendar
+
+from tests.judges.program import Program, Times
 
 
-def times(ics: bytes) -> dict[str, tuple[datetime, datetime]]:
-    """UID -> start and end, read by a fresh process."""
-    done = subprocess.run([sys.executable, __file__], input=ics, capture_output=True, check=True, timeout=60)
-    return {
-        uid: (datetime.fromisoformat(start), datetime.fromisoformat(end)) for uid, start, end in json.loads(done.stdout)
-    }
+def times(ics: bytes) -> Times:
+    return _program().times(ics)
 
 
-def _main() -> None:
-    calendar = vobject.readOne(sys.stdin.buffer.read().decode())
-    events = [
-        (event.uid.value, *(time.value.astimezone(UTC).isoformat() for time in (event.dtstart, event.dtend)))
-        for event in calendar.vevent_list
-    ]
-    print(json.dumps(events))
+@cache
+def _program() -> Program:
+    return Program((sys.executable, "-m", "tests.judges.vobject_times"))
+
+
+def _read(ics: str) -> list[tuple[str, float, float]] | str:
+    """vobject keeps every TZID that it has seen, and would read a calendar with the time zone of an earlier one."""
+    getattr(vobject.icalendar, "__tzidMap").clear()
+    try:
+        events = vobject.readOne(ics).contents.get("vevent", [])
+        return [(e.uid.value, e.dtstart.value.timestamp(), e.dtend.value.timestamp()) for e in events]
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
 
 
 if __name__ == "__main__":
-    _main()
+    for line in sys.stdin:
+        print(json.dumps(_read(json.loads(line))), flush=True)
