@@ -18,12 +18,18 @@ _VEVENT = 4
 
 @dataclass(frozen=True)
 class Read:
-    """One VEVENT as libical understands it, its times worked out with the VTIMEZONE in the same file."""
+    """One VEVENT as libical understands it, its times worked out with the VTIMEZONE in the same file; `method` is that
+    of the file."""
 
+    method: str
     uid: str
+    sequence: int
+    stamp: datetime
+    status: str
     summary: str
     starts_at: datetime
     ends_at: datetime
+    description: str
 
 
 class _Time(ctypes.Structure):
@@ -68,12 +74,21 @@ def _events(calendar: int | None) -> Iterator[Read]:
     event = library.icalcomponent_get_first_component(calendar, _VEVENT)
     while event:
         yield Read(
-            uid=(library.icalcomponent_get_uid(event) or b"").decode(),
-            summary=(library.icalcomponent_get_summary(event) or b"").decode(),
+            method=_word(library.icalproperty_method_to_string(library.icalcomponent_get_method(calendar))),
+            uid=_word(library.icalcomponent_get_uid(event)),
+            sequence=library.icalcomponent_get_sequence(event),
+            stamp=_instant(library.icalcomponent_get_dtstamp(event)),
+            status=_word(library.icalproperty_status_to_string(library.icalcomponent_get_status(event))),
+            summary=_word(library.icalcomponent_get_summary(event)),
             starts_at=_instant(library.icalcomponent_get_dtstart(event)),
             ends_at=_instant(library.icalcomponent_get_dtend(event)),
+            description=_word(library.icalcomponent_get_description(event)),
         )
         event = library.icalcomponent_get_next_component(calendar, _VEVENT)
+
+
+def _word(text: bytes | None) -> str:
+    return (text or b"").decode()
 
 
 def _instant(time: _Time) -> datetime:
@@ -109,6 +124,13 @@ def _library() -> ctypes.CDLL:
         ("icalcomponent_get_next_component", pointer, [pointer, ctypes.c_int]),
         ("icalcomponent_get_uid", text, [pointer]),
         ("icalcomponent_get_summary", text, [pointer]),
+        ("icalcomponent_get_description", text, [pointer]),
+        ("icalcomponent_get_sequence", ctypes.c_int, [pointer]),
+        ("icalcomponent_get_method", ctypes.c_int, [pointer]),
+        ("icalcomponent_get_status", ctypes.c_int, [pointer]),
+        ("icalproperty_method_to_string", text, [ctypes.c_int]),
+        ("icalproperty_status_to_string", text, [ctypes.c_int]),
+        ("icalcomponent_get_dtstamp", _Time, [pointer]),
         ("icalcomponent_get_dtstart", _Time, [pointer]),
         ("icalcomponent_get_dtend", _Time, [pointer]),
         ("icaltime_as_timet_with_zone", ctypes.c_long, [_Time, pointer]),

@@ -1,0 +1,217 @@
+"""Lives of an edition, made up at random: people register, rank, leave and return, the day changes, tasks come and go.
+
+Everything that is told goes by mail, and what the mails did to people's calendars must be what their own pages say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import timedelta
+from random import Random
+
+from flask import Flask
+from sqlalchemy import select
+
+from tests.breakouts.organiser import Organiser
+from tests.judges.client import Calendar
+from tests.make import Make
+from tests.make import Person as Participant
+from tests.page import Browserless, words
+from tests.post import Mailbox
+from tests.public import stage
+from werkplaats.db import session, transaction
+from werkplaats.editions import actions as editions
+from werkplaats.errors import Refused
+from werkplaats.invitations.steps import tell, tell_people
+from werkplaats.people.models import Appearance, AppearanceRole, AppearanceState, Person, PersonState
+from werkplaats.programme.models import ProgrammeItem, Round, Slot, SlotState
+from werkplaats.registration import actions
+from werkplaats.registration.models import Registration
+from werkplaats.web.dates import timespan
+
+Line = tuple[str, str]
+"""When, and what: a breakout by its title, a round without one by the round's."""
+
+HOSTS = ("gastvrouw@example.org", "spreker@example.org")
+SPEAKS = re.compile(r" \(je (?:bent|maakt) .*\)$|: je hoort .*$|: nog geen plek$")
+
+
+class Life:
+    """One edition with some people. Every step is drawn; none may leave a calendar behind."""
+
+    def __init__(self, app: Flask, make: Make, post: Mailbox, seed: int) -> None:
+        self.app, self.make, self.post, self.random = app, make, post, Random(seed)
+        self.edition_id = make.edition("2027", places=3)
+        self.people: dict[str, Participant] = {}
+        self.hosts = [self._host(email) for email in HOSTS]
+        self.steps: list[Callable[[], None]] = [
+            self.register, self.register, self.rank, self.leave, self.leave, self.come_back, self.come_back, self.plan,
+            self.change_title, self.change_time, self.turn_slot, self.turn_task, self.turn_task, self.turn_edition,
+        ]  # fmt: skip
+
+    def live(self, steps: int) -> None:
+        """The worker comes by when it likes, so that some changes are told together."""
+        self.register()
+        for step in self.random.choices(self.steps, k=steps):
+            try:
+                with self.app.app_context():
+                    step()
+            except Refused:
+                continue
+            if self.random.random() < 0.6:
+                self.post.work()
+        self.post.work()
+
+    def register(self) -> None:
+        """Now and then it is someone with a task."""
+        free = [
+            email for email in (*HOSTS, *(f"deelnemer.{n}@example.org" for n in range(6))) if email not in self.people
+        ]
+        if free:
+            email = self.random.choice(free)
+            self.people[email] = self.make.register(self.edition_id, "Iemand", email)
+
+    def rank(self) -> None:
+        breakouts = self.make.breakouts(self.edition_id)
+        ranking = self.random.sample(breakouts, self.random.randint(0, len(breakouts)))
+        actions.change_ranking(self._someone(), tuple(ranking))
+
+    def leave(self) -> None:
+        actions.cancel(self._someone())
+
+    def come_back(self) -> None:
+        actions.come_back(self._someone())
+
+    def plan(self) -> None:
+        Organiser(self.app, self.edition_id).publish()
+
+    def change_title(self) -> None:
+        with transaction():
+            item = session.scalars(select(ProgrammeItem)).one()
+            item.title = {"nl": f"Welkom, {self.random.choice('abc')}; ja\\toch", "en": "Welcome"}
+            self._tell()
+
+    def change_time(self) -> None:
+        with transaction():
+            rounds = session.scalars(select(Round).order_by(Round.position)).all()
+            moved = self.random.choice(rounds[1:])
+            length = moved.ends_at - moved.starts_at
+            moved.ends_at = moved.starts_at + length + timedelta(minutes=self.random.choice((-5, 5)))
+            self._tell()
+
+    def turn_slot(self) -> None:
+        """Cancel a slot, or let it run again."""
+        with transaction():
+            slot = self.random.choice(session.scalars(select(Slot).order_by(Slot.id)).all())
+            slot.state = SlotState.CANCELLED if slot.state == SlotState.PLANNED else SlotState.PLANNED
+            self._tell()
+
+    def turn_task(self) -> None:
+        """Give someone a task, or take it away."""
+        with transaction():
+            task = self.random.choice(session.scalars(select(Appearance).order_by(Appearance.id)).all())
+            accepted = task.state == AppearanceState.ACCEPTED
+            task.state = AppearanceState.WITHDRAWN if accepted else AppearanceState.ACCEPTED
+            self._tell()
+
+    def turn_edition(self) -> None:
+        """Call it off, or let it take place after all; now and then."""
+        if self.random.random() < 0.4:
+            change = self.random.choice((editions.cancel_edition, editions.resume_edition))
+            change(self.edition_id, "user:1")
+
+    def _tell(self) -> None:
+        """What "Laat het weten" does."""
+        tell(ids=list(session.scalars(select(Registration.id))))
+        tell_people(edition_id=self.edition_id, ids=self.hosts)
+
+    def _someone(self) -> int:
+        return self.random.choice(list(self.people.values())).id
+
+    def _host(self, email: str) -> int:
+        """Someone with a task in each of two slots and at the plenary, none of them sure yet."""
+        slots = stage.slots(self.app, self.edition_id)
+        with self.app.app_context(), transaction():
+            person = stage.person_named(email.partition("@")[0], PersonState.DRAFT)
+            person.email = person.email_key = email
+            item = session.scalars(select(ProgrammeItem)).one()
+            n = HOSTS.index(email)
+            session.add_all(
+                Appearance(person=person, role=role, state=AppearanceState.WITHDRAWN, **where)
+                for role, where in (
+                    (AppearanceRole.HOST, {"slot_id": slots[2 * n]}),
+                    (AppearanceRole.NOTE_TAKER, {"slot_id": slots[2 * n + 5 - 4 * n]}),
+                    (AppearanceRole.SPEAKER, {"item_id": item.id}),
+                )
+            )
+            session.flush()
+            return person.id
+
+    # What came of it
+
+    def calendars(self) -> dict[str, Calendar]:
+        """Everyone's calendar after all mails, out of order and some of them twice."""
+        received: dict[str, list[bytes]] = defaultdict(list)
+        for letter in sorted(self.post.folder.glob("*.eml")):
+            raw = letter.read_bytes()
+            to = re.search(rb"^To: .*?([\w.]+@example\.org)", raw, re.MULTILINE)
+            assert to is not None
+            received[to[1].decode()].append(raw)
+        found: dict[str, Calendar] = defaultdict(Calendar)
+        for email, mails in received.items():
+            post = [*mails, *self.random.choices(mails, k=len(mails) // 2)]
+            self.random.shuffle(post)
+            for mail in post:
+                found[email].receive(mail)
+        return found
+
+    def days_on_pages(self) -> dict[str, list[Line] | None]:
+        """What everyone's own page says of their day; None for who does not take part."""
+        days: dict[str, list[Line] | None] = {}
+        for email, person in self.people.items():
+            browser = Browserless(self.app)
+            browser.get(person.link, status=303)
+            parts = browser.get("/mijn").all(".timetable > .part")
+            days[email] = [_line_of(part) for part in parts] or None
+        return days
+
+    def tasks(self) -> dict[str, list[Line] | None]:
+        """What those do who have a task and do not take part, as far as the edition goes on: read from the tables."""
+        found: dict[str, list[Line] | None] = {}
+        for email in HOSTS:
+            with self.app.app_context():
+                mine = select(Appearance).join(Appearance.person)
+                sure = mine.where(Person.email == email, Appearance.state == AppearanceState.ACCEPTED)
+                parts = [_part_of(task) for task in session.scalars(sure)]
+                runs = sorted((start, line) for start, line in filter(None, parts))
+                found[email] = [line for _, line in runs] or None
+        return found
+
+
+def lines_of(calendar: Calendar) -> list[Line] | None:
+    """What stands in someone's calendar; None when nothing does."""
+    if not calendar.entries:
+        return None
+    (entry,) = calendar.entries
+    lines = [line for line in entry.description.partition("\n\n")[0].split("\n") if line]
+    return [(line[:11], SPEAKS.sub("", line[12:])) for line in lines]
+
+
+def _line_of(part: object) -> Line:
+    start, end = (words(time) for time in part.query("time"))  # type: ignore[attr-defined]
+    title, texts = words(part.query("h3")[0]), part.query(".part-body > p")  # type: ignore[attr-defined]
+    if title in ("Jouw deelsessie", "Nog geen plek"):
+        title = words(texts[0]).partition(". ")[0]
+    return f"{start}–{end}", title
+
+
+def _part_of(task: Appearance) -> tuple[object, Line] | None:
+    if task.item_id is not None:
+        item = session.get_one(ProgrammeItem, task.item_id)
+        return item.starts_at, (timespan(item.starts_at, item.ends_at), item.title["nl"])
+    slot = session.get_one(Slot, task.slot_id)
+    if slot.state == SlotState.CANCELLED:
+        return None
+    return slot.round.starts_at, (timespan(slot.round.starts_at, slot.round.ends_at), slot.breakout.title["nl"])
