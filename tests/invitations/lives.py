@@ -23,19 +23,21 @@ from tests.post import Mailbox
 from tests.public import stage
 from werkplaats.db import session, transaction
 from werkplaats.editions import actions as editions
+from werkplaats.editions.models import Edition, EditionState
 from werkplaats.errors import Refused
 from werkplaats.invitations.steps import tell, tell_people
 from werkplaats.people.models import Appearance, AppearanceRole, AppearanceState, Person, PersonState
+from werkplaats.people.words import tasks
 from werkplaats.programme.models import ProgrammeItem, Round, Slot, SlotState
 from werkplaats.registration import actions
 from werkplaats.registration.models import Registration
 from werkplaats.web.dates import timespan
 
-Line = tuple[str, str]
-"""When, and what: a breakout by its title, a round without one by the round's."""
+Line = tuple[str, str, str]
+"""When, what and as whom: a breakout by its title, a round without one by the round's; no words for who only comes."""
 
 HOSTS = ("gastvrouw@example.org", "spreker@example.org")
-SPEAKS = re.compile(r" \(je (?:bent|maakt) .*\)$|: je hoort .*$|: nog geen plek$")
+IN_CALENDAR = re.compile(r"(.{11}) (.*?)(?: \((je (?:bent|maakt) .*)\)|: je hoort .*|: nog geen plek)?")
 
 
 class Life:
@@ -54,6 +56,8 @@ class Life:
     def live(self, steps: int) -> None:
         """The worker comes by when it likes, so that some changes are told together."""
         self.register()
+        with self.app.app_context(), transaction():
+            self._tell()
         for step in self.random.choices(self.steps, k=steps):
             try:
                 with self.app.app_context():
@@ -65,10 +69,9 @@ class Life:
         self.post.work()
 
     def register(self) -> None:
-        """Now and then it is someone with a task."""
-        free = [
-            email for email in (*HOSTS, *(f"deelnemer.{n}@example.org" for n in range(6))) if email not in self.people
-        ]
+        """Often it is someone with a task."""
+        others = [f"deelnemer.{n}@example.org" for n in range(6)]
+        free = [email for email in (*HOSTS, *HOSTS, *others) if email not in self.people]
         if free:
             email = self.random.choice(free)
             self.people[email] = self.make.register(self.edition_id, "Iemand", email)
@@ -117,10 +120,9 @@ class Life:
             self._tell()
 
     def turn_edition(self) -> None:
-        """Call it off, or let it take place after all; now and then."""
-        if self.random.random() < 0.4:
-            change = self.random.choice((editions.cancel_edition, editions.resume_edition))
-            change(self.edition_id, "user:1")
+        """Call it off, or let it take place after all."""
+        on = session.query(Edition.state).scalar() == EditionState.PUBLISHED
+        (editions.cancel_edition if on else editions.resume_edition)(self.edition_id, "user:1")
 
     def _tell(self) -> None:
         """What "Laat het weten" does."""
@@ -131,7 +133,7 @@ class Life:
         return self.random.choice(list(self.people.values())).id
 
     def _host(self, email: str) -> int:
-        """Someone with a task in each of two slots and at the plenary, none of them sure yet."""
+        """Someone with a task in a slot, and not yet sure of two more: in another slot and at the plenary."""
         slots = stage.slots(self.app, self.edition_id)
         with self.app.app_context(), transaction():
             person = stage.person_named(email.partition("@")[0], PersonState.DRAFT)
@@ -139,11 +141,11 @@ class Life:
             item = session.scalars(select(ProgrammeItem)).one()
             n = HOSTS.index(email)
             session.add_all(
-                Appearance(person=person, role=role, state=AppearanceState.WITHDRAWN, **where)
-                for role, where in (
-                    (AppearanceRole.HOST, {"slot_id": slots[2 * n]}),
-                    (AppearanceRole.NOTE_TAKER, {"slot_id": slots[2 * n + 5 - 4 * n]}),
-                    (AppearanceRole.SPEAKER, {"item_id": item.id}),
+                Appearance(person=person, role=role, state=state, **where)
+                for role, state, where in (
+                    (AppearanceRole.HOST, AppearanceState.ACCEPTED, {"slot_id": slots[2 * n]}),
+                    (AppearanceRole.NOTE_TAKER, AppearanceState.WITHDRAWN, {"slot_id": slots[5 - 2 * n]}),
+                    (AppearanceRole.SPEAKER, AppearanceState.WITHDRAWN, {"item_id": item.id}),
                 )
             )
             session.flush()
@@ -181,7 +183,7 @@ class Life:
         """What those do who have a task and do not take part, as far as the edition goes on: read from the tables."""
         found: dict[str, list[Line] | None] = {}
         for email in HOSTS:
-            with self.app.app_context():
+            with self.app.test_request_context():
                 mine = select(Appearance).join(Appearance.person)
                 sure = mine.where(Person.email == email, Appearance.state == AppearanceState.ACCEPTED)
                 parts = [_part_of(task) for task in session.scalars(sure)]
@@ -196,22 +198,25 @@ def lines_of(calendar: Calendar) -> list[Line] | None:
         return None
     (entry,) = calendar.entries
     lines = [line for line in entry.description.partition("\n\n")[0].split("\n") if line]
-    return [(line[:11], SPEAKS.sub("", line[12:])) for line in lines]
+    found = [IN_CALENDAR.fullmatch(line) for line in lines]
+    return [(match[1], match[2], match[3] or "") for match in found if match]
 
 
 def _line_of(part: object) -> Line:
     start, end = (words(time) for time in part.query("time"))  # type: ignore[attr-defined]
     title, texts = words(part.query("h3")[0]), part.query(".part-body > p")  # type: ignore[attr-defined]
+    text = words(texts[0]) if texts else ""
     if title in ("Jouw deelsessie", "Nog geen plek"):
-        title = words(texts[0]).partition(". ")[0]
-    return f"{start}–{end}", title
+        title, text = text.partition(". ")[0], ""
+    return f"{start}–{end}", title, text
 
 
 def _part_of(task: Appearance) -> tuple[object, Line] | None:
     if task.item_id is not None:
         item = session.get_one(ProgrammeItem, task.item_id)
-        return item.starts_at, (timespan(item.starts_at, item.ends_at), item.title["nl"])
+        return item.starts_at, (timespan(item.starts_at, item.ends_at), item.title["nl"], tasks([task.role]))
     slot = session.get_one(Slot, task.slot_id)
     if slot.state == SlotState.CANCELLED:
         return None
-    return slot.round.starts_at, (timespan(slot.round.starts_at, slot.round.ends_at), slot.breakout.title["nl"])
+    times = timespan(slot.round.starts_at, slot.round.ends_at)
+    return slot.round.starts_at, (times, slot.breakout.title["nl"], tasks([task.role]))

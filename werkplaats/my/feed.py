@@ -14,7 +14,7 @@ from werkplaats.editions.models import Edition
 from werkplaats.invitations import mails
 from werkplaats.invitations import queries as invitations
 from werkplaats.invitations.day import Day, Part, Programme
-from werkplaats.invitations.models import CalendarObject
+from werkplaats.invitations.models import NEVER_TOLD, CalendarObject
 from werkplaats.registration.models import Registration
 from werkplaats.web.language import text_in
 
@@ -24,7 +24,7 @@ def of(registration: Registration) -> bytes:
     edition = registration.edition
     calendar = invitations.calendar_of(registration.id)
     day = Programme(edition.id).day_of(registration, breakouts.places_of(registration.id))
-    told = calendar is not None and calendar.sequence >= 0
+    told = calendar is not None and calendar.sequence != NEVER_TOLD
     shown = calendar is not None and (told or day.method == ical.Method.REQUEST)
     events = [_event(edition, calendar, day, part) for part in day.parts] if calendar is not None and shown else []
     return ical.published(text_in(edition.title), events, mails.organizer(edition))
@@ -34,7 +34,7 @@ def _event(edition: Edition, calendar: CalendarObject, day: Day, part: Part) -> 
     changed = max(edition.changed_at, calendar.told_at or edition.changed_at)
     return ical.Event(
         uid=f"{part.key}.{calendar.uid}",
-        sequence=edition.version + max(calendar.sequence, 0),
+        sequence=edition.version + calendar.sequence - NEVER_TOLD,
         stamp=changed,
         modified=changed,
         starts_at=part.starts_at,
