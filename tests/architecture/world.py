@@ -86,7 +86,11 @@ class World:
         return Seat(cookie.value if cookie else None, token)
 
     def places(self, *languages: str) -> Iterator[Place]:
-        """Every address that the application knows, reading before writing."""
+        """Every address that the application knows, reading before writing; with the feed as it is now, which may have
+        been given another address by then."""
+        with self.app.app_context():
+            participant = session.get_one(Registration, self.participant.id)
+            self.values["my.own_feed.token"] = access.feed_token(participant)
         for method in METHODS:
             for rule in self.app.url_map.iter_rules():
                 english = rule.rule.startswith("/<any(en):lang>")
@@ -133,7 +137,6 @@ class World:
             "notes_organise.number": card.number,
             "notes.public_id": card.public_id,
             "my.choose.public_id": self.participant.public_id,
-            "my.own_feed.token": access.feed_token(session.get_one(Registration, self.participant.id)),
             "my.enter.token": self.participant.link.rpartition("/")[2],
             "security.token": "nonsense",
         }
