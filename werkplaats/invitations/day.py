@@ -61,8 +61,9 @@ class Day:
 
     @property
     def placed(self) -> bool:
-        """Whether the breakouts are known for at least one round."""
-        return any(part.kind in (PartKind.PLACE, PartKind.NO_PLACE) for part in self.parts)
+        """Whether people were divided over the breakouts; who has a task knew before."""
+        placed = (PartKind.PLACE, PartKind.NO_PLACE)
+        return any(part.kind in placed and not part.roles for part in self.parts)
 
     @property
     def digest(self) -> str:
