@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -91,7 +93,12 @@ def test_a_task_tells_nobody_until_people_are_told(app: Flask, edition: int, pos
 
 def test_changed_taken_away_and_given_again(app: Flask, edition: int, post: Mailbox) -> None:
     person = host(app, edition)
-    steps = [{}, {"slot": SlotState.CANCELLED}, {"slot": SlotState.PLANNED}, {"task": AppearanceState.WITHDRAWN}]
+    steps: list[dict[str, Any]] = [
+        {},
+        {"slot": SlotState.CANCELLED},
+        {"slot": SlotState.PLANNED},
+        {"task": AppearanceState.WITHDRAWN},
+    ]
     for step in steps:
         turn(app, **step)
         laat_het_weten(app, edition, person)
