@@ -224,3 +224,15 @@ def test_who_is_marked_again_while_the_worker_looks_is_told_of_the_newest(
         assert [again.calendar_id for again in queries.due()] == [due.calendar_id]
     [letter] = post.letters()
     assert letter.calendar_line("SUMMARY") == "Nieuwe naam"
+
+
+def test_another_role_at_the_same_part_is_a_change(app: Flask, make: Make, edition: int, post: Mailbox) -> None:
+    person = host(app, edition)
+    make.register(edition, "Joke Gastvrouw", HOST)
+    laat_het_weten(app, edition, person)
+    post.work()
+    with app.app_context(), transaction():
+        session.scalars(select(Appearance)).one().role = AppearanceRole.NOTE_TAKER
+    laat_het_weten(app, edition, person)
+    assert ["gespreksleider" in letter.text for letter in post.to(HOST)] == [True, False]
+    assert "(je maakt het verslag)" in post.to(HOST)[1].text
