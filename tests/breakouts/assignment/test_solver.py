@@ -87,6 +87,14 @@ def test_no_plan_is_better_in_many_more_problems(data: dict[str, Any]) -> None:
     compare_with_every_plan(data)
 
 
+def test_what_a_budget_leaves_open_is_not_taken_for_proven() -> None:
+    people = [{"id": f"p{i}", "ranking": ["A", "B"], "absent": ["r1"] * (i > 0)} for i in range(3)]
+    breakouts = [{"id": "A", "max": 2}, {"id": "B", "max": 2, "min": 2, "may_cancel": True}]
+    for person, perspective in zip(people, ["resident", "teacher", "teacher"], strict=True):
+        person["perspective"] = perspective
+    compare_with_every_plan(problem(*people, breakouts=breakouts, mix_budget=1))
+
+
 # The lot, inside a kind and between equal days.
 
 
@@ -238,6 +246,19 @@ def test_when_time_is_up_there_is_a_sound_plan_with_honest_bounds() -> None:
             assert hasty.bound >= proven.value  # type: ignore[operator]
         else:
             assert hasty.bound <= proven.value  # type: ignore[operator]
+
+
+def test_who_says_stop_gets_a_sound_plan_that_is_not_called_proven() -> None:
+    question, answers = parse(varied_crowd(150, seed=1)), iter([False] * 5)
+    result = solve(question, stop=lambda: next(answers, True))
+    assert result.status == Status.FEASIBLE
+    assert not list(check.broken_rules(question, result.placements))
+    assert list(check.levels(question, result.placements)) == [(x.name, x.value) for x in result.levels]
+
+
+def test_who_never_says_stop_gets_the_same_plan() -> None:
+    question = parse(varied_crowd(40, seed=40))
+    assert solve(question, stop=lambda: False).to_dict() == solve(question).to_dict()
 
 
 def test_progress_names_each_level_in_order() -> None:

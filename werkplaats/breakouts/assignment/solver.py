@@ -31,7 +31,11 @@ OPTIONS: dict[str, bool | int | float | str] = {
 WHOLE, BROKEN = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
 BEST = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty)
 IMPOSSIBLE = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
-UNFINISHED = (highspy.HighsModelStatus.kTimeLimit, highspy.HighsModelStatus.kSolutionLimit)
+UNFINISHED = (
+    highspy.HighsModelStatus.kTimeLimit,
+    highspy.HighsModelStatus.kInterrupt,
+    highspy.HighsModelStatus.kSolutionLimit,
+)
 
 
 def _highs() -> Any:
@@ -49,17 +53,19 @@ def solve(
     *,
     time_limit: float | None = None,
     progress: Callable[[str, float], None] | None = None,
+    stop: Callable[[], bool] | None = None,
 ) -> Result:
     """The best plan at every level, or the rules that collide.
 
     `time_limit` is in seconds. When it is up the best plan so far is given, with the bounds proven until
-    then; one plan that holds all hard rules is always found, even after the limit. `progress` hears the name
-    of each level and the part that is done, 0 to 1; it may start again once.
+    then; one plan that holds all hard rules is always found, even after the limit. `stop` is asked again and
+    again: once it says True, the time is up. `progress` hears the name of each level and the part that is
+    done, 0 to 1; it may start again once.
     """
-    deadline = math.inf if time_limit is None else time.perf_counter() + time_limit
+    patience = Patience(time_limit, stop)
     kinds, rules, seconds = kinds_of(problem), conflicts.rules_of(problem), 0.0
     for hopeful in (True, False):
-        search = HighsSearch(deadline, hopeful)
+        search = HighsSearch(patience, hopeful)
         try:
             model = Model(problem, kinds, rules, search)
             settled = _settle(model, progress or (lambda level, part: None))
@@ -120,7 +126,7 @@ def _result(
 def _impossible(problem: Problem, kinds: Sequence[Kind], rules: Sequence[Rule], seconds: float) -> Result:
     def possible(some: Sequence[Rule]) -> bool:
         nonlocal seconds
-        search = HighsSearch(math.inf)
+        search = HighsSearch(Patience())
         try:
             Model(problem, kinds, some, search).search.least({})
         except Impossible:
@@ -131,6 +137,24 @@ def _impossible(problem: Problem, kinds: Sequence[Kind], rules: Sequence[Rule], 
 
     because = conflicts.told(problem, conflicts.fewest(rules, possible))
     return Result(Status.INFEASIBLE, {}, (), (), because, problem.seed, NAME, seconds)
+
+
+class Patience:
+    """How long to search: until the time is up, or until somebody says stop. What is over stays over."""
+
+    def __init__(self, time_limit: float | None = None, stop: Callable[[], bool] | None = None) -> None:
+        self._deadline = math.inf if time_limit is None else time.perf_counter() + time_limit
+        self._stop = stop
+
+    @property
+    def is_endless(self) -> bool:
+        return self._stop is None and math.isinf(self._deadline)
+
+    def left(self) -> float:
+        """In seconds."""
+        if self._stop is not None and self._stop():
+            self._stop, self._deadline = None, -math.inf
+        return max(0.0, self._deadline - time.perf_counter())
 
 
 class Impossible(Exception):
@@ -146,13 +170,17 @@ class HighsSearch:
     same plan.
     """
 
-    def __init__(self, deadline: float, hopeful: bool = False) -> None:
+    def __init__(self, patience: Patience, hopeful: bool = False) -> None:
         self.counts: list[int] = []
         self.proven = True
         self.seconds = 0.0
-        self._deadline = deadline
+        self._patience = patience
+        self._reserve = 0.0
         self._hopeful = self._believes = hopeful
         self._highs = _highs()
+        if not patience.is_endless:
+            for question in (self._highs.cbSimplexInterrupt, self._highs.cbMipInterrupt):
+                question.subscribe(self._interrupt)
         self._highs.setOptionValue("mip_max_nodes", NODES_OF_HOPE if hopeful else highspy.kHighsIInf)
         self._width = self._height = 0
         self._budgets: list[tuple[int, int]] = []
@@ -218,6 +246,11 @@ class HighsSearch:
 
     def spend(self) -> None:
         """From now on what levels gave may be used."""
+        if self._budgets and self._believes:
+            # A plan that spends is no proof of the bounds that were believed before: here one must reach them.
+            self._believes = False
+            self._best({}, 0)
+            self._believes = True
         self._pass_on({})
         for row, most in self._budgets:
             self._highs.changeRowBounds(row, -highspy.kHighsInf, most)
@@ -311,7 +344,8 @@ class HighsSearch:
 
     def _run(self, relaxed: bool, patient: bool = False) -> bool:
         """Let HiGHS work, at most half of the time left (others need some too); True when it has the best."""
-        left = math.inf if patient else max(0.0, self._deadline - time.perf_counter()) / 2
+        left = math.inf if patient else self._patience.left() / 2
+        self._reserve = -1.0 if math.isinf(left) else left
         # For a linear problem HiGHS counts the time of all its runs, for whole numbers only of this one.
         spent = self._highs.getRunTime() if relaxed else 0.0
         self._highs.setOptionValue("solve_relaxation", relaxed)
@@ -325,6 +359,10 @@ class HighsSearch:
         if not relaxed and status not in BEST + UNFINISHED:
             raise RuntimeError(f"HiGHS lost its way: {self._highs.modelStatusToString(status)}")
         return status in BEST
+
+    def _interrupt(self, event: Any) -> None:
+        """HiGHS asks again and again whether to go on; `_reserve` is the time that others need."""
+        event.interrupt(self._patience.left() <= self._reserve)
 
 
 class _Rows:
