@@ -9,9 +9,10 @@ from typing import Any
 
 import highspy
 
-from werkplaats.breakouts.assignment import check, conflicts, levels
+from werkplaats.breakouts.assignment import check, conflicts, levels, relief
 from werkplaats.breakouts.assignment.conflicts import Rule
-from werkplaats.breakouts.assignment.kinds import Day, Kind, kinds_of
+from werkplaats.breakouts.assignment.crowds import Crowds
+from werkplaats.breakouts.assignment.kinds import Day, kinds_of
 from werkplaats.breakouts.assignment.levels import Found, Model, Terms
 from werkplaats.breakouts.assignment.plan import Level, Result, Status
 from werkplaats.breakouts.assignment.problem import Problem
@@ -72,7 +73,7 @@ def solve(
             return _result(problem, levels.hand_out(model), settled, search, seconds + search.seconds)
         except Impossible:
             seconds += search.seconds
-    return _impossible(problem, kinds, rules, seconds)
+    return _impossible(problem, rules, seconds)
 
 
 def _settle(model: Model, progress: Callable[[str, float], None]) -> list[Level]:
@@ -123,20 +124,27 @@ def _result(
     return Result(status, placements, unplaced, tuple(settled), (), problem.seed, NAME, seconds)
 
 
-def _impossible(problem: Problem, kinds: Sequence[Kind], rules: Sequence[Rule], seconds: float) -> Result:
+def _impossible(problem: Problem, rules: Sequence[Rule], seconds: float) -> Result:
+    searches: list[HighsSearch] = []
+
+    def new_search() -> HighsSearch:
+        searches.append(HighsSearch(Patience()))
+        return searches[-1]
+
     def possible(some: Sequence[Rule]) -> bool:
-        nonlocal seconds
-        search = HighsSearch(Patience())
         try:
-            Model(problem, kinds, some, search).search.least({})
+            crowds = Crowds(problem, new_search())
+            for rule in some:
+                crowds.obey(rule)
+            crowds.search.least({})
         except Impossible:
             return False
-        finally:
-            seconds += search.seconds
         return True
 
     because = conflicts.told(problem, conflicts.fewest(rules, possible))
-    return Result(Status.INFEASIBLE, {}, (), (), because, problem.seed, NAME, seconds)
+    ways = relief.ways(problem, new_search)
+    seconds += sum(search.seconds for search in searches)
+    return Result(Status.INFEASIBLE, {}, (), (), because, problem.seed, NAME, seconds, ways)
 
 
 class Patience:
