@@ -345,7 +345,7 @@ class HighsSearch:
     def _run(self, relaxed: bool, patient: bool = False) -> bool:
         """Let HiGHS work, at most half of the time left (others need some too); True when it has the best."""
         left = math.inf if patient else self._patience.left() / 2
-        self._reserve = -1.0 if math.isinf(left) else left
+        self._reserve = -1.0 if patient else 0.0 if math.isinf(left) else left
         # For a linear problem HiGHS counts the time of all its runs, for whole numbers only of this one.
         spent = self._highs.getRunTime() if relaxed else 0.0
         self._highs.setOptionValue("solve_relaxation", relaxed)
