@@ -65,7 +65,7 @@ class Search(Protocol):
 class Column(NamedTuple):
     kind: Kind
     day: Day
-    regret: int
+    cost: int
 
 
 class Model:
@@ -74,10 +74,10 @@ class Model:
     def __init__(self, problem: Problem, kinds: Sequence[Kind], rules: Sequence[Rule], search: Search) -> None:
         self.problem, self.search = problem, search
         self.columns = [
-            Column(kind, day, regret) for kind in kinds for day, regret in zip(kind.days, kind.regrets, strict=True)
+            Column(kind, day, cost) for kind in kinds for day, cost in zip(kind.days, kind.costs, strict=True)
         ]
         search.add_columns([column.kind.size for column in self.columns])
-        self.worst_needed = max((column.regret for column in self.columns), default=0)
+        self.worst_needed = max((column.cost for column in self.columns), default=0)
         self.of_kind: dict[Kind, list[int]] = defaultdict(list)
         self.of_slot: dict[tuple[str, str], list[int]] = defaultdict(list)
         for j, column in enumerate(self.columns):
@@ -152,8 +152,14 @@ def regret(model: Model) -> Level:
     steps = range(model.worst_needed, 0, -1)
     found = [model.search.least(_regret_from(model, k), give=budget if k == 1 else 0) for k in steps]
     model.worst_needed = max((k for k, (people, _) in zip(steps, found, strict=True) if people), default=1)
-    model.search.close(j for j, column in enumerate(model.columns) if column.regret > model.worst_needed)
+    model.search.close(j for j, column in enumerate(model.columns) if column.cost > model.worst_needed)
     return _level("regret", found)
+
+
+def penalty(model: Model) -> Level:
+    """The smallest sum of what the places of everyone miss, squared: (100 - score)²."""
+    own_best = sum(kind.size * min(kind.costs) for kind in model.of_kind)
+    return Level("penalty", *model.search.least(model.where(lambda column: column.cost), floor=own_best))
 
 
 def first(model: Model) -> Level:
@@ -231,11 +237,11 @@ def _ladders(model: Model) -> list[Ladder]:
     """For each kind and each regret that may be needed."""
     return [
         Ladder.of(
-            [j for j in mine if model.columns[j].regret >= k],
+            [j for j in mine if model.columns[j].cost >= k],
             [2**TICKET_BITS - lucky for lucky in kind.tickets],
         )
         for kind, mine in model.of_kind.items()
-        for k in range(1, min(model.worst_needed, max(kind.regrets)) + 1)
+        for k in range(1, min(model.worst_needed, max(kind.costs)) + 1)
     ]
 
 
@@ -255,7 +261,7 @@ def places(model: Model) -> None:
     for kind, mine in model.of_kind.items():
         by_regret: dict[int, list[int]] = defaultdict(list)
         for j in mine:
-            by_regret[model.columns[j].regret].append(j)
+            by_regret[model.columns[j].cost].append(j)
         for equal in by_regret.values():
             people = sum(model.search.counts[j] for j in equal)
             if people == 0:
@@ -271,7 +277,7 @@ def hand_out(model: Model) -> dict[str, Day]:
     days: dict[str, Day] = {}
     for kind, mine in model.of_kind.items():
         people = iter(kind.people)
-        for j in sorted(mine, key=lambda j: (model.columns[j].regret, model.columns[j].day.text)):
+        for j in sorted(mine, key=lambda j: (model.columns[j].cost, model.columns[j].day.text)):
             days |= {next(people): model.columns[j].day for _ in range(model.search.counts[j])}
     return days
 
@@ -299,7 +305,7 @@ def _places(column: Column) -> int:
 
 
 def _regret_from(model: Model, k: int) -> dict[int, int]:
-    return model.where(lambda column: column.regret >= k)
+    return model.where(lambda column: column.cost >= k)
 
 
 def _is_first(column: Column) -> bool:

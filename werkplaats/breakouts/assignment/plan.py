@@ -20,11 +20,14 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """What the plan reaches (`value`) and what no plan can pass (`bound`)."""
+    """What the plan reaches (`value`) and what no plan can pass (`bound`).
+
+    A level that is only counted, not decided, has no bound.
+    """
 
     name: str
     value: Number
-    bound: Number
+    bound: Number | None
 
     def to_dict(self) -> dict[str, Any]:
         return {"name": self.name, "value": _plain(self.value), "bound": _plain(self.bound)}
@@ -60,5 +63,5 @@ class Result:
         return plan | {"because": [str(conflict) for conflict in self.conflicts]} if self.conflicts else plan
 
 
-def _plain(number: Number) -> int | list[int]:
+def _plain(number: Number | None) -> int | list[int] | None:
     return list(number) if isinstance(number, tuple) else number

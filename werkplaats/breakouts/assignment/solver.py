@@ -4,7 +4,6 @@ import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
 import highspy
@@ -84,6 +83,11 @@ def _settle(model: Model, progress: Callable[[str, float], None]) -> list[Level]
             progress(level.__name__, len(settled) / 7)
             settled.append(level(model))
 
+    if model.problem.has_scores:
+        settle(levels.placed, levels.penalty, *([levels.moves] if model.problem.published else []))
+        model.search.must_be_whole()
+        model.search.least({})
+        return settled
     settle(levels.placed, levels.regret, levels.first)
     model.search.spend()
     if model.problem.published:
@@ -115,10 +119,10 @@ def _result(
         for round_ in problem.attended(person)
         if round_ not in placements[person.id]
     )
-    if not search.proven:
+    if problem.has_scores or not search.proven:
         # What came later may have made an unproven level better than it was when it was settled.
-        counted = dict(check.levels(problem, placements))
-        settled = [replace(level, value=counted[level.name]) for level in settled]
+        proven = {level.name: level.bound for level in settled}
+        settled = [Level(name, value, proven.get(name)) for name, value in check.levels(problem, placements)]
     status = Status.OPTIMAL if search.proven else Status.FEASIBLE
     return Result(status, placements, unplaced, tuple(settled), (), problem.seed, NAME, seconds)
 
