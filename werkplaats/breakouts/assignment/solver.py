@@ -11,9 +11,10 @@ import highspy
 from werkplaats.breakouts.assignment import check, conflicts, levels
 from werkplaats.breakouts.assignment.conflicts import Rule
 from werkplaats.breakouts.assignment.kinds import Day, Kind, kinds_of
-from werkplaats.breakouts.assignment.levels import Found, Model, Terms
+from werkplaats.breakouts.assignment.levels import Model
 from werkplaats.breakouts.assignment.plan import Level, Result, Status
 from werkplaats.breakouts.assignment.problem import Problem
+from werkplaats.breakouts.assignment.search import Found, Terms
 
 # All values are whole numbers: what lies closer than this to a whole number is that number.
 HALF = 0.499
@@ -166,7 +167,7 @@ class Impossible(Exception):
 
 
 class HighsSearch:
-    """A `levels.Search` in HiGHS: linear first, in whole numbers only where that leaves fractions.
+    """A `search.Search` in HiGHS: linear first, in whole numbers only where that leaves fractions.
 
     A hopeful search believes each linear bound and asks for one whole plan at the end: if there is one, it
     reaches all bounds, so it proves them all. If not, it says Impossible and a search that is not hopeful
