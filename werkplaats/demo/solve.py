@@ -6,7 +6,6 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 from werkplaats.breakouts import actions, queries
@@ -25,7 +24,7 @@ def make_draft(edition_id: int) -> int:
 
 def _solved(problem: Problem) -> Result:
     command = [sys.executable, *SOLVER, "--time-limit", str(SECONDS)]
-    question = json.dumps(asdict(problem)).encode()
+    question = json.dumps(problem.to_dict()).encode()
     answer = subprocess.run(command, input=question, capture_output=True, check=True, timeout=2 * SECONDS)
     return _result(json.loads(answer.stdout))
 

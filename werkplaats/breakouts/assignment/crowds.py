@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from itertools import chain, combinations
 
 from werkplaats.breakouts.assignment.conflicts import Apart, AtLeast, AtMost, Rule, Together
-from werkplaats.breakouts.assignment.levels import Search, Terms
 from werkplaats.breakouts.assignment.problem import Problem
+from werkplaats.breakouts.assignment.search import Search, Terms, each
 
 Slot = tuple[str, str]
 Locks = frozenset[tuple[str, str]]
@@ -85,13 +85,13 @@ class Crowds:
         return min(people, len(self.problem.people) + 1)
 
     def _people(self, breakout: str, round_: str) -> dict[int, int]:
-        return dict.fromkeys(self._in_slot[breakout, round_], 1)
+        return each(self._in_slot[breakout, round_])
 
     def _add(self, crowd: Crowd, loose: bool) -> None:
         size = len(crowd.people)
         ways = list(_let_go(crowd.locks)) if loose else [frozenset[tuple[str, str]]()]
         columns = self.search.add_columns([size] * len(ways))
-        self.search.hold(dict.fromkeys(columns, 1), at_least=size, at_most=size)
+        self.search.hold(each(columns), at_least=size, at_most=size)
         for column, gone in zip(columns, ways, strict=True):
             self.loosened.append(Loosened(column, crowd, gone))
             self._add_places(column, crowd, dict(crowd.locks - gone))
@@ -106,12 +106,12 @@ class Crowds:
                 open_ = [b for b in self._running[round_] if b not in locks.values()]
                 columns = self.search.add_columns([len(crowd.people)] * len(open_))
                 self._note(columns, crowd, open_, round_)
-                self.search.hold(dict.fromkeys(columns, 1) | {everyone: -1}, at_most=0)
+                self.search.hold(each(columns) | {everyone: -1}, at_most=0)
                 for column, breakout in zip(columns, open_, strict=True):
                     of_breakout[breakout].append(column)
         for twice in of_breakout.values():
             if len(twice) > 1:
-                self.search.hold(dict.fromkeys(twice, 1) | {everyone: -1}, at_most=0)
+                self.search.hold(each(twice) | {everyone: -1}, at_most=0)
 
     def _note(self, columns: Iterable[int], crowd: Crowd, breakouts: Iterable[str], round_: str) -> None:
         for column, breakout in zip(columns, breakouts, strict=True):
@@ -125,7 +125,7 @@ class Crowds:
             if all(round_ not in self.problem.person_by_id[name].absent for name in (one, two)):
                 for breakout in self._running[round_]:
                     slot = breakout, round_
-                    here, there = (dict.fromkeys(self._alone[name, slot], 1) for name in (one, two))
+                    here, there = (each(self._alone[name, slot]) for name in (one, two))
                     if here or there:
                         yield here, there
 

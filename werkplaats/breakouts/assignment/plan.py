@@ -30,7 +30,10 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """What the plan reaches (`value`) and what no plan can pass (`bound`, None when nothing is known of it)."""
+    """What the plan reaches (`value`) and what no plan can pass (`bound`).
+
+    A level that is only counted, not decided, has no bound.
+    """
 
     name: str
     value: Number

@@ -22,8 +22,8 @@ from werkplaats.breakouts.assignment.changes import (
 )
 from werkplaats.breakouts.assignment.conflicts import Apart, AtLeast, AtMost, Rule, Together
 from werkplaats.breakouts.assignment.crowds import Crowds, Loosened
-from werkplaats.breakouts.assignment.levels import Search
 from werkplaats.breakouts.assignment.problem import Problem
+from werkplaats.breakouts.assignment.search import Search, each
 
 
 class Sort(Enum):
@@ -67,13 +67,13 @@ class _Elastic:
 
     def least(self) -> Relief | None:
         """The fewest units that make all rules hold, then the fewest changes; None when these sorts cannot."""
-        if self.search.least(dict.fromkeys(self.broken, 1)).value:
+        if self.search.least(each(self.broken)).value:
             return None
         locks = {kept.column: len(kept.gone) for kept in self.crowds.loosened if kept.gone}
-        units = dict.fromkeys((give.column for give in self.gives.values()), 1) | locks
+        units = each((give.column for give in self.gives.values())) | locks
         if not self.search.least(units).value:
             return None
-        self.search.least(dict.fromkeys(map(self._is_used, self.gives.values()), 1))
+        self.search.least(each(map(self._is_used, self.gives.values())))
         return Relief((*self._changes(), *self._unlocks()))
 
     def _loosen(self, rule: Rule) -> None:

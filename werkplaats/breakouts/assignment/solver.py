@@ -4,7 +4,6 @@ import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
 import highspy
@@ -13,9 +12,10 @@ from werkplaats.breakouts.assignment import check, conflicts, levels, relief
 from werkplaats.breakouts.assignment.conflicts import Rule
 from werkplaats.breakouts.assignment.crowds import Crowds
 from werkplaats.breakouts.assignment.kinds import Day, kinds_of
-from werkplaats.breakouts.assignment.levels import Found, Model, Terms
+from werkplaats.breakouts.assignment.levels import Model
 from werkplaats.breakouts.assignment.plan import Level, Result, Status
 from werkplaats.breakouts.assignment.problem import Problem
+from werkplaats.breakouts.assignment.search import Found, Terms
 
 # All values are whole numbers: what lies closer than this to a whole number is that number.
 HALF = 0.499
@@ -85,6 +85,11 @@ def _settle(model: Model, progress: Callable[[str, float], None]) -> list[Level]
             progress(level.__name__, len(settled) / 7)
             settled.append(level(model))
 
+    if model.problem.has_scores:
+        settle(levels.placed, levels.penalty, *([levels.moves] if model.problem.published else []))
+        model.search.must_be_whole()
+        model.search.least({})
+        return settled
     settle(levels.placed, levels.regret, levels.first)
     model.search.spend()
     if model.problem.published:
@@ -116,10 +121,10 @@ def _result(
         for round_ in problem.attended(person)
         if round_ not in placements[person.id]
     )
-    if not search.proven:
+    if problem.has_scores or not search.proven:
         # What came later may have made an unproven level better than it was when it was settled.
-        counted = dict(check.levels(problem, placements))
-        settled = [replace(level, value=counted[level.name]) for level in settled]
+        proven = {level.name: level.bound for level in settled}
+        settled = [Level(name, value, proven.get(name)) for name, value in check.levels(problem, placements)]
     status = Status.OPTIMAL if search.proven else Status.FEASIBLE
     return Result(status, placements, unplaced, tuple(settled), (), problem.seed, NAME, seconds)
 
@@ -170,7 +175,7 @@ class Impossible(Exception):
 
 
 class HighsSearch:
-    """A `levels.Search` in HiGHS: linear first, in whole numbers only where that leaves fractions.
+    """A `search.Search` in HiGHS: linear first, in whole numbers only where that leaves fractions.
 
     A hopeful search believes each linear bound and asks for one whole plan at the end: if there is one, it
     reaches all bounds, so it proves them all. If not, it says Impossible and a search that is not hopeful
@@ -353,7 +358,7 @@ class HighsSearch:
     def _run(self, relaxed: bool, patient: bool = False) -> bool:
         """Let HiGHS work, at most half of the time left (others need some too); True when it has the best."""
         left = math.inf if patient else self._patience.left() / 2
-        self._reserve = -1.0 if math.isinf(left) else left
+        self._reserve = -1.0 if patient else 0.0 if math.isinf(left) else left
         # For a linear problem HiGHS counts the time of all its runs, for whole numbers only of this one.
         spent = self._highs.getRunTime() if relaxed else 0.0
         self._highs.setOptionValue("solve_relaxation", relaxed)

@@ -113,7 +113,7 @@ def _is_proven(question: Problem, level: Level) -> bool:
     """No plan can be better at this level: value is bound, but for what a mix budget may spend."""
     match level.name, level.value, level.bound:
         case "mix", _, None:
-            return "penalty" in _names(question)
+            return question.has_scores
         case "regret", (*worse, some), (*least_worse, least):
             return worse == least_worse and 0 <= some - least <= question.mix_budget
         case "first", int(value), int(bound) if question.mix_budget:
