@@ -10,23 +10,14 @@ import math
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from typing import NoReturn
 
 from werkplaats.breakouts.assignment import document, terminal
 from werkplaats.breakouts.assignment.plan import Result, Status
 from werkplaats.breakouts.assignment.problem import BadProblem, Problem, parse
 from werkplaats.breakouts.assignment.solver import solve
-from werkplaats.breakouts.assignment.terminal import CannotWrite, Progress
+from werkplaats.breakouts.assignment.terminal import BAD_INPUT, Arguments, CannotWrite, Progress
 
 EXIT_CODES = {Status.OPTIMAL: 0, Status.FEASIBLE: 2, Status.INFEASIBLE: 3}
-NO_PLAN = 1
-
-
-class Arguments(argparse.ArgumentParser):
-    """Leaves with 1, because 2 says that a plan is not proven."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(NO_PLAN, f"{message[0].upper()}{message[1:]}.\n")
 
 
 def main() -> int:
@@ -40,13 +31,13 @@ def main() -> int:
         terminal.write(document.to_bytes(result.to_dict()))
     except (BadProblem, CannotWrite) as refusal:
         progress.say(str(refusal))
-        return NO_PLAN
+        return BAD_INPUT
     progress.say(f"all {everything:.2f} s", f"solver {result.seconds:.2f} s")
     return EXIT_CODES[result.status]
 
 
 def _arguments() -> argparse.Namespace:
-    arguments = Arguments(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments = Arguments("flask assign solve", __doc__)
     arguments.add_argument("problem", nargs="?", default="-", help="a problem.json; - or nothing reads stdin")
     arguments.add_argument("--time-limit", type=_seconds, metavar="SECONDS", help="then the best plan so far")
     return arguments.parse_args()

@@ -70,7 +70,7 @@ class _Elastic:
         if self.search.least(each(self.broken)).value:
             return None
         locks = {kept.column: len(kept.gone) for kept in self.crowds.loosened if kept.gone}
-        units = each((give.column for give in self.gives.values())) | locks
+        units = each(give.column for give in self.gives.values()) | locks
         if not self.search.least(units).value:
             return None
         self.search.least(each(map(self._is_used, self.gives.values())))

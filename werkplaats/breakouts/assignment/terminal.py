@@ -1,12 +1,27 @@
 """How a command of this package behaves at a terminal, in a pipe, and when somebody presses Ctrl-C."""
 
+import argparse
 import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from typing import NoReturn
 
 CELLS = 24
 LONGEST = 400
+
+
+BAD_INPUT = 1
+
+
+class Arguments(argparse.ArgumentParser):
+    """Leaves with 1 when they make no sense, because 2 says that a plan is not proven."""
+
+    def __init__(self, prog: str, description: str | None) -> None:
+        super().__init__(prog, description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(BAD_INPUT, f"{message[0].upper()}{message[1:]}.\n")
 
 
 class CannotWrite(Exception):

@@ -5,30 +5,23 @@ code 0: the plan is what it says; 4: it is not, with a sentence on stdout for ea
 read as what it should be.
 """
 
-import argparse
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from typing import NoReturn
+from collections.abc import Iterator
 
 from werkplaats.breakouts.assignment import check, document, plan, problem, terminal
 from werkplaats.breakouts.assignment.plan import BadPlan, Level, Number, Result, Status
 from werkplaats.breakouts.assignment.problem import BadProblem, Problem
-from werkplaats.breakouts.assignment.terminal import CannotWrite, Progress
+from werkplaats.breakouts.assignment.terminal import BAD_INPUT, Arguments, CannotWrite, Progress
 
-FINE, BAD_INPUT, WRONG = 0, 1, 4
+FINE, WRONG = 0, 4
 MOST_TOLD = 50
 MORE_IS_BETTER = ("placed", "first")
 
 
-class Arguments(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        self.exit(BAD_INPUT, f"{message[0].upper()}{message[1:]}.\n")
-
-
 def main() -> int:
     terminal.die_of_interrupts()
-    arguments = Arguments(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments = Arguments("flask assign check", __doc__)
     arguments.add_argument("problem", help="a problem.json; - reads stdin")
     arguments.add_argument("plan", help="a plan.json; - reads stdin")
     asked = arguments.parse_args()
