@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from werkplaats.breakouts.assignment.check import Placements, Regrets
-from werkplaats.breakouts.assignment.kinds import Kind, Wish, kinds_of, wish_of
+from werkplaats.breakouts.assignment.kinds import Kind, kinds_of, scores_of, wish_of
 from werkplaats.breakouts.assignment.levels import targets
 from werkplaats.breakouts.assignment.problem import Person, Problem
 
@@ -26,7 +26,10 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Interest:
-    """How many people have this breakout as their first, and its places in all its rounds together."""
+    """How many people have this breakout as their first, and its places in all its rounds together.
+
+    With scores the first is the breakout with the highest score.
+    """
 
     breakout: str
     first_choice_of: int
@@ -64,7 +67,7 @@ class Lot:
 class Reason:
     """Why one person has these places. `lot` is None where the lot made no difference within the kind.
 
-    `interest` is that of the first of their list.
+    `interest` is that of the first of their list, or of the breakout with their highest score.
     """
 
     person: str
@@ -107,7 +110,7 @@ def reasons(problem: Problem, placements: Placements) -> dict[str, Reason]:
         person.id: Reason(
             person.id,
             _places(problem, person, placements.get(person.id, {})),
-            next((interests[first] for first in wish_of(problem, person).ranking[:1]), None),
+            next((interests[first] for first in _wanted(problem, person)[:1]), None),
             lots.get(person.id),
         )
         for person in problem.people
@@ -116,7 +119,7 @@ def reasons(problem: Problem, placements: Placements) -> dict[str, Reason]:
 
 def interest(problem: Problem) -> dict[str, Interest]:
     """How wanted each breakout is, by id."""
-    firsts = Counter(first for person in problem.people for first in wish_of(problem, person).ranking[:1])
+    firsts = Counter(first for person in problem.people for first in _wanted(problem, person)[:1])
     attending = Counter(round_ for person in problem.people for round_ in problem.attended(person))
     return {
         b.id: Interest(b.id, firsts[b.id], sum(min(b.max, attending[r]) for r in problem.rounds_of(b)))
@@ -159,23 +162,42 @@ def slots(problem: Problem, placements: Placements) -> list[Slot]:
     ]
 
 
+def _wanted(problem: Problem, person: Person) -> tuple[str, ...]:
+    """The breakouts a person asks for, most wanted first; among equal scores the first of the problem."""
+    if not problem.has_scores:
+        return wish_of(problem, person).ranking
+    scores = dict(scores_of(person).scores)
+    return tuple(sorted((b.id for b in problem.breakouts if b.id in scores), key=lambda b: -scores[b]))
+
+
+def _ranks(problem: Problem, person: Person) -> dict[str, int]:
+    """The place of each breakout on the own list; equal scores stand on the same place."""
+    if not problem.has_scores:
+        wish = wish_of(problem, person)
+        return {breakout: wish.rank(breakout) for breakout in person.ranking}
+    scores = scores_of(person).scores
+    return {breakout: 1 + sum(higher > score for _, higher in scores) for breakout, score in scores}
+
+
 def _places(problem: Problem, person: Person, places: Mapping[str, str]) -> tuple[Place, ...]:
-    wish = wish_of(problem, person)
-    return tuple(_place(person, wish, round_, places.get(round_)) for round_ in problem.attended(person))
+    ranks = _ranks(problem, person)
+    return tuple(_place(person, ranks, round_, places.get(round_)) for round_ in problem.attended(person))
 
 
-def _place(person: Person, wish: Wish, round_: str, breakout: str | None) -> Place:
+def _place(person: Person, ranks: Mapping[str, int], round_: str, breakout: str | None) -> Place:
     if breakout is None:
         return Place(round_, None, Why.NO_PLACE, None)
     if person.fixed.get(round_) == breakout:
         return Place(round_, breakout, Why.LOCKED, None)
-    if breakout in person.ranking:
-        return Place(round_, breakout, Why.ON_LIST, wish.rank(breakout))
-    return Place(round_, breakout, Why.NOT_ON_LIST if person.ranking else Why.NO_LIST, None)
+    if breakout in ranks:
+        return Place(round_, breakout, Why.ON_LIST, ranks[breakout])
+    return Place(round_, breakout, Why.NOT_ON_LIST if person.has_preferences else Why.NO_LIST, None)
 
 
 def _lots(problem: Problem, placements: Placements) -> dict[str, Lot]:
-    """By person, where people of one kind have different regret."""
+    """By person, where people of one kind have different regret. With scores nothing is drawn."""
+    if problem.has_scores:
+        return {}
     regret_of = Regrets(problem)
     regrets = {p.id: regret_of(p, placements.get(p.id, {})) for p in problem.people}
     lots: dict[str, Lot] = {}

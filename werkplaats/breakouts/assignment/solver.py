@@ -4,17 +4,18 @@ import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
 import highspy
 
-from werkplaats.breakouts.assignment import check, conflicts, levels
+from werkplaats.breakouts.assignment import check, conflicts, levels, relief
 from werkplaats.breakouts.assignment.conflicts import Rule
-from werkplaats.breakouts.assignment.kinds import Day, Kind, kinds_of
-from werkplaats.breakouts.assignment.levels import Found, Model, Terms
+from werkplaats.breakouts.assignment.crowds import Crowds
+from werkplaats.breakouts.assignment.kinds import Day, kinds_of
+from werkplaats.breakouts.assignment.levels import Model
 from werkplaats.breakouts.assignment.plan import Level, Result, Status
 from werkplaats.breakouts.assignment.problem import Problem
+from werkplaats.breakouts.assignment.search import Found, Terms
 
 # All values are whole numbers: what lies closer than this to a whole number is that number.
 HALF = 0.499
@@ -31,7 +32,11 @@ OPTIONS: dict[str, bool | int | float | str] = {
 WHOLE, BROKEN = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
 BEST = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty)
 IMPOSSIBLE = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
-UNFINISHED = (highspy.HighsModelStatus.kTimeLimit, highspy.HighsModelStatus.kSolutionLimit)
+UNFINISHED = (
+    highspy.HighsModelStatus.kTimeLimit,
+    highspy.HighsModelStatus.kInterrupt,
+    highspy.HighsModelStatus.kSolutionLimit,
+)
 
 
 def _highs() -> Any:
@@ -49,24 +54,26 @@ def solve(
     *,
     time_limit: float | None = None,
     progress: Callable[[str, float], None] | None = None,
+    stop: Callable[[], bool] | None = None,
 ) -> Result:
     """The best plan at every level, or the rules that collide.
 
     `time_limit` is in seconds. When it is up the best plan so far is given, with the bounds proven until
-    then; one plan that holds all hard rules is always found, even after the limit. `progress` hears the name
-    of each level and the part that is done, 0 to 1; it may start again once.
+    then; one plan that holds all hard rules is always found, even after the limit. `stop` is asked again and
+    again: once it says True, the time is up. `progress` hears the name of each level and the part that is
+    done, 0 to 1; it may start again once.
     """
-    deadline = math.inf if time_limit is None else time.perf_counter() + time_limit
+    patience = Patience(time_limit, stop)
     kinds, rules, seconds = kinds_of(problem), conflicts.rules_of(problem), 0.0
     for hopeful in (True, False):
-        search = HighsSearch(deadline, hopeful)
+        search = HighsSearch(patience, hopeful)
         try:
             model = Model(problem, kinds, rules, search)
             settled = _settle(model, progress or (lambda level, part: None))
             return _result(problem, levels.hand_out(model), settled, search, seconds + search.seconds)
         except Impossible:
             seconds += search.seconds
-    return _impossible(problem, kinds, rules, seconds)
+    return _impossible(problem, rules, seconds)
 
 
 def _settle(model: Model, progress: Callable[[str, float], None]) -> list[Level]:
@@ -78,6 +85,11 @@ def _settle(model: Model, progress: Callable[[str, float], None]) -> list[Level]
             progress(level.__name__, len(settled) / 7)
             settled.append(level(model))
 
+    if model.problem.has_scores:
+        settle(levels.placed, levels.penalty, *([levels.moves] if model.problem.published else []))
+        model.search.must_be_whole()
+        model.search.least({})
+        return settled
     settle(levels.placed, levels.regret, levels.first)
     model.search.spend()
     if model.problem.published:
@@ -109,28 +121,53 @@ def _result(
         for round_ in problem.attended(person)
         if round_ not in placements[person.id]
     )
-    if not search.proven:
+    if problem.has_scores or not search.proven:
         # What came later may have made an unproven level better than it was when it was settled.
-        counted = dict(check.levels(problem, placements))
-        settled = [replace(level, value=counted[level.name]) for level in settled]
+        proven = {level.name: level.bound for level in settled}
+        settled = [Level(name, value, proven.get(name)) for name, value in check.levels(problem, placements)]
     status = Status.OPTIMAL if search.proven else Status.FEASIBLE
     return Result(status, placements, unplaced, tuple(settled), (), problem.seed, NAME, seconds)
 
 
-def _impossible(problem: Problem, kinds: Sequence[Kind], rules: Sequence[Rule], seconds: float) -> Result:
+def _impossible(problem: Problem, rules: Sequence[Rule], seconds: float) -> Result:
+    searches: list[HighsSearch] = []
+
+    def new_search() -> HighsSearch:
+        searches.append(HighsSearch(Patience()))
+        return searches[-1]
+
     def possible(some: Sequence[Rule]) -> bool:
-        nonlocal seconds
-        search = HighsSearch(math.inf)
         try:
-            Model(problem, kinds, some, search).search.least({})
+            crowds = Crowds(problem, new_search())
+            for rule in some:
+                crowds.obey(rule)
+            crowds.search.least({})
         except Impossible:
             return False
-        finally:
-            seconds += search.seconds
         return True
 
     because = conflicts.told(problem, conflicts.fewest(rules, possible))
-    return Result(Status.INFEASIBLE, {}, (), (), because, problem.seed, NAME, seconds)
+    ways = relief.ways(problem, new_search)
+    seconds += sum(search.seconds for search in searches)
+    return Result(Status.INFEASIBLE, {}, (), (), because, problem.seed, NAME, seconds, ways)
+
+
+class Patience:
+    """How long to search: until the time is up, or until somebody says stop. What is over stays over."""
+
+    def __init__(self, time_limit: float | None = None, stop: Callable[[], bool] | None = None) -> None:
+        self._deadline = math.inf if time_limit is None else time.perf_counter() + time_limit
+        self._stop = stop
+
+    @property
+    def is_endless(self) -> bool:
+        return self._stop is None and math.isinf(self._deadline)
+
+    def left(self) -> float:
+        """In seconds."""
+        if self._stop is not None and self._stop():
+            self._stop, self._deadline = None, -math.inf
+        return max(0.0, self._deadline - time.perf_counter())
 
 
 class Impossible(Exception):
@@ -138,7 +175,7 @@ class Impossible(Exception):
 
 
 class HighsSearch:
-    """A `levels.Search` in HiGHS: linear first, in whole numbers only where that leaves fractions.
+    """A `search.Search` in HiGHS: linear first, in whole numbers only where that leaves fractions.
 
     A hopeful search believes each linear bound and asks for one whole plan at the end: if there is one, it
     reaches all bounds, so it proves them all. If not, it says Impossible and a search that is not hopeful
@@ -146,13 +183,17 @@ class HighsSearch:
     same plan.
     """
 
-    def __init__(self, deadline: float, hopeful: bool = False) -> None:
+    def __init__(self, patience: Patience, hopeful: bool = False) -> None:
         self.counts: list[int] = []
         self.proven = True
         self.seconds = 0.0
-        self._deadline = deadline
+        self._patience = patience
+        self._reserve = 0.0
         self._hopeful = self._believes = hopeful
         self._highs = _highs()
+        if not patience.is_endless:
+            for question in (self._highs.cbSimplexInterrupt, self._highs.cbMipInterrupt):
+                question.subscribe(self._interrupt)
         self._highs.setOptionValue("mip_max_nodes", NODES_OF_HOPE if hopeful else highspy.kHighsIInf)
         self._width = self._height = 0
         self._budgets: list[tuple[int, int]] = []
@@ -218,6 +259,11 @@ class HighsSearch:
 
     def spend(self) -> None:
         """From now on what levels gave may be used."""
+        if self._budgets and self._believes:
+            # A plan that spends is no proof of the bounds that were believed before: here one must reach them.
+            self._believes = False
+            self._best({}, 0)
+            self._believes = True
         self._pass_on({})
         for row, most in self._budgets:
             self._highs.changeRowBounds(row, -highspy.kHighsInf, most)
@@ -311,7 +357,8 @@ class HighsSearch:
 
     def _run(self, relaxed: bool, patient: bool = False) -> bool:
         """Let HiGHS work, at most half of the time left (others need some too); True when it has the best."""
-        left = math.inf if patient else max(0.0, self._deadline - time.perf_counter()) / 2
+        left = math.inf if patient else self._patience.left() / 2
+        self._reserve = -1.0 if patient else 0.0 if math.isinf(left) else left
         # For a linear problem HiGHS counts the time of all its runs, for whole numbers only of this one.
         spent = self._highs.getRunTime() if relaxed else 0.0
         self._highs.setOptionValue("solve_relaxation", relaxed)
@@ -325,6 +372,10 @@ class HighsSearch:
         if not relaxed and status not in BEST + UNFINISHED:
             raise RuntimeError(f"HiGHS lost its way: {self._highs.modelStatusToString(status)}")
         return status in BEST
+
+    def _interrupt(self, event: Any) -> None:
+        """HiGHS asks again and again whether to go on; `_reserve` is the time that others need."""
+        event.interrupt(self._patience.left() <= self._reserve)
 
 
 class _Rows:
