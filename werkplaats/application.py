@@ -10,6 +10,8 @@ from flask import Blueprint, Flask
 
 from werkplaats import clock, db
 from werkplaats.accounts import signin
+from werkplaats.breakouts import by_hand as breakouts_by_hand
+from werkplaats.breakouts import lists as breakouts_lists
 from werkplaats.breakouts import organise as breakouts_organise
 from werkplaats.breakouts.actions import places_changed
 from werkplaats.config import Config, from_environment
@@ -41,6 +43,8 @@ BLUEPRINTS: list[Blueprint] = [
     registration.bp,
     my.bp,
     breakouts_organise.bp,
+    breakouts_by_hand.bp,
+    breakouts_lists.bp,
     notes.bp,
     notes_organise.bp,
 ]

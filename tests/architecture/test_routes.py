@@ -141,7 +141,22 @@ EXPECTED: dict[tuple[str, str], Outcome] = {
     ("breakouts_organise.publish", "POST"): organisers(409),  # it was published already
     ("breakouts_organise.left_out", "GET"): members(),
     ("breakouts_organise.moves", "GET"): members(),
-    ("breakouts_organise.people", "GET"): members(),
+    ("breakouts_organise.again", "POST"): organisers(),
+    ("breakouts_organise.compare", "GET"): members(),
+    ("breakouts_organise.confirm", "GET"): members(),
+    ("breakouts_organise.remove", "POST"): organisers(409),  # it is no draft any more
+    ("breakouts_organise.freeze", "POST"): organisers(),
+    ("breakouts_organise.unfreeze", "POST"): organisers(),
+    ("breakouts_by_hand.everyone", "GET"): members(),
+    ("breakouts_by_hand.person", "GET"): members(),
+    ("breakouts_by_hand.change", "POST"): organisers(409),
+    ("breakouts_by_hand.give", "POST"): organisers(),
+    ("breakouts_lists.overview", "GET"): members(),
+    ("breakouts_lists.people", "GET"): members(),
+    ("breakouts_lists.everyone_csv", "GET"): members(),
+    ("breakouts_lists.slot_csv", "GET"): members(),
+    ("breakouts_lists.workbook", "POST"): organisers(),
+    ("breakouts_lists.download", "GET"): members(),
     ("notes_organise.overview", "GET"): members(),
     ("notes_organise.publish", "POST"): organisers(),
     ("notes_organise.hide", "POST"): organisers(),
@@ -212,7 +227,7 @@ def way_in(place: Place) -> str:
 
 def test_what_does_not_exist_is_not_found(world: World) -> None:
     """Names and numbers that nothing has; and somebody else's registration."""
-    missing = {"item_id", "round_id", "slot_id", "mail_id", "number", "slug", "public_id"}
+    missing = {"item_id", "round_id", "slot_id", "mail_id", "number", "slug", "public_id", "file_id"}
     for name, value in world.values.items():
         if name.rpartition(".")[2] in missing:
             world.values[name] = 999_999 if isinstance(value, int) else "bestaat-niet"

@@ -19,6 +19,7 @@ from tests.make import Make, Person
 from tests.page import Browserless
 from tests.public import stage
 from werkplaats.accounts.models import MemberRole
+from werkplaats.breakouts.actions import keep_lists
 from werkplaats.db import session
 from werkplaats.invitations.actions import tell_due
 from werkplaats.mail.models import OutgoingMail
@@ -69,6 +70,7 @@ class World:
         with app.app_context():
             tell_due()
             self._card_id = add_card(self.participant.id, CardAnswers(CardKind.INSIGHT, "Geleerd.", CardShow.NAME, "1"))
+            self._file_id = keep_lists(self.edition_id, b"a workbook", "lijst.xlsx")
             self.values = self._values()
 
     def seat(self, role: str) -> Seat:
@@ -128,6 +130,10 @@ class World:
             "slot_id": self._first(select(Slot.id).join(Round)),
             "mail_id": session.scalars(mails.order_by(OutgoingMail.id)).first(),
             "breakouts_organise.number": 1,
+            "breakouts_by_hand.number": 1,
+            "breakouts_by_hand.public_id": self.participant.public_id,
+            "breakouts_lists.number": 1,
+            "breakouts_lists.file_id": self._file_id,
             "notes_organise.number": card.number,
             "notes.public_id": card.public_id,
             "my.choose.public_id": self.participant.public_id,
