@@ -20,8 +20,9 @@ from werkplaats.jobs import engine
 from werkplaats.my import views as my
 from werkplaats.notes import organise as notes_organise
 from werkplaats.notes import views as notes
-from werkplaats.organise import outbox, settings
+from werkplaats.organise import outbox, schedule, settings
 from werkplaats.organise import views as organise
+from werkplaats.people import organise as people_organise
 from werkplaats.programme import organise as programme_organise
 from werkplaats.public import cache, health
 from werkplaats.public import views as public
@@ -38,7 +39,9 @@ BLUEPRINTS: list[Blueprint] = [
     organise.bp,
     settings.bp,
     outbox.bp,
+    schedule.bp,
     programme_organise.bp,
+    people_organise.bp,
     registration_organise.bp,
     registration.bp,
     my.bp,
