@@ -10,11 +10,13 @@ import highspy
 
 from werkplaats.breakouts.assignment import check, conflicts, levels
 from werkplaats.breakouts.assignment.conflicts import Rule
-from werkplaats.breakouts.assignment.kinds import Day, Kind, kinds_of
+from werkplaats.breakouts.assignment.kinds import Kind, kinds_of
 from werkplaats.breakouts.assignment.levels import Model
+from werkplaats.breakouts.assignment.network import Plan
 from werkplaats.breakouts.assignment.plan import Level, Result, Status
 from werkplaats.breakouts.assignment.problem import Problem
-from werkplaats.breakouts.assignment.search import Found, Terms
+from werkplaats.breakouts.assignment.search import Found, Impossible, Search, Terms
+from werkplaats.breakouts.assignment.wide import Wide, is_wide
 
 # All values are whole numbers: what lies closer than this to a whole number is that number.
 HALF = 0.499
@@ -63,16 +65,57 @@ def solve(
     done, 0 to 1; it may start again once.
     """
     patience = Patience(time_limit, stop)
-    kinds, rules, seconds = kinds_of(problem), conflicts.rules_of(problem), 0.0
-    for hopeful in (True, False):
-        search = HighsSearch(patience, hopeful)
-        try:
-            model = Model(problem, kinds, rules, search)
-            settled = _settle(model, progress or (lambda level, part: None))
-            return _result(problem, levels.hand_out(model), settled, search, seconds + search.seconds)
-        except Impossible:
-            seconds += search.seconds
-    return _impossible(problem, kinds, rules, seconds)
+    answer = _by_network if is_wide(problem, kinds := kinds_of(problem)) else _by_days
+    rules = conflicts.rules_of(problem)
+    try:
+        plan, settled, is_proven = answer(problem, kinds, rules, patience, progress or (lambda level, part: None))
+    except Impossible:
+        return _impossible(problem, kinds, rules, patience)
+    placements = {
+        person.id: {r: plan[person.id][r] for r in problem.rounds if r in plan[person.id]} for person in problem.people
+    }
+    unplaced = tuple(
+        (person.id, round_)
+        for person in problem.people
+        for round_ in problem.attended(person)
+        if round_ not in placements[person.id]
+    )
+    if problem.has_scores or not is_proven:
+        # What came later may have made an unproven level better than it was when it was settled.
+        bounds = {level.name: level.bound for level in settled}
+        settled = [Level(name, value, bounds.get(name)) for name, value in check.levels(problem, placements)]
+    status = Status.OPTIMAL if is_proven else Status.FEASIBLE
+    return Result(status, placements, unplaced, tuple(settled), (), problem.seed, NAME, patience.seconds)
+
+
+Answer = tuple[Plan, list[Level], bool]
+"""A plan, what is known of its levels, and whether each is proven the best."""
+Progress = Callable[[str, float], None]
+
+
+def _by_days(
+    problem: Problem, kinds: Sequence[Kind], rules: Sequence[Rule], patience: "Patience", progress: Progress
+) -> Answer:
+    """Count people per kind and day: proves everything, while the wishes are not too many."""
+
+    def answer(search: HighsSearch) -> Answer:
+        model = Model(problem, kinds, rules, search)
+        settled = _settle(model, progress)
+        return levels.hand_out(model), settled, search.proven
+
+    try:
+        return answer(HighsSearch(patience, hopeful=True))
+    except Impossible:
+        return answer(HighsSearch(patience))
+
+
+def _by_network(
+    problem: Problem, kinds: Sequence[Kind], rules: Sequence[Rule], patience: "Patience", progress: Progress
+) -> Answer:
+    """Count people per breakout first: finds good plans whatever the wishes."""
+    wide = Wide(problem, kinds, rules, lambda: HighsSearch(patience))
+    plan, settled = wide.solve(lambda: patience.left() <= 0, progress)
+    return plan, settled, all(level.value == level.bound for level in settled)
 
 
 def _settle(model: Model, progress: Callable[[str, float], None]) -> list[Level]:
@@ -103,53 +146,36 @@ def _settle(model: Model, progress: Callable[[str, float], None]) -> list[Level]
     return settled
 
 
-def _result(
-    problem: Problem, days: dict[str, Day], settled: list[Level], search: "HighsSearch", seconds: float
-) -> Result:
-    placements = {
-        person.id: {
-            round_: breakout
-            for round_, breakout in zip(problem.rounds, days[person.id].places, strict=True)
-            if breakout is not None
-        }
-        for person in problem.people
-    }
-    unplaced = tuple(
-        (person.id, round_)
-        for person in problem.people
-        for round_ in problem.attended(person)
-        if round_ not in placements[person.id]
-    )
-    if problem.has_scores or not search.proven:
-        # What came later may have made an unproven level better than it was when it was settled.
-        proven = {level.name: level.bound for level in settled}
-        settled = [Level(name, value, proven.get(name)) for name, value in check.levels(problem, placements)]
-    status = Status.OPTIMAL if search.proven else Status.FEASIBLE
-    return Result(status, placements, unplaced, tuple(settled), (), problem.seed, NAME, seconds)
-
-
-def _impossible(problem: Problem, kinds: Sequence[Kind], rules: Sequence[Rule], seconds: float) -> Result:
+def _impossible(problem: Problem, kinds: Sequence[Kind], rules: Sequence[Rule], patience: "Patience") -> Result:
     def possible(some: Sequence[Rule]) -> bool:
-        nonlocal seconds
-        search = HighsSearch(Patience())
+        search = HighsSearch(endless)
         try:
-            Model(problem, kinds, some, search).search.least({})
+            ask(some, search).least({})
         except Impossible:
             return False
-        finally:
-            seconds += search.seconds
         return True
 
+    def ask(some: Sequence[Rule], search: HighsSearch) -> Search:
+        if is_wide(problem, kinds):
+            return Wide(problem, kinds, some, lambda: search).whole().search
+        return Model(problem, kinds, some, search).search
+
+    endless = Patience()
     because = conflicts.told(problem, conflicts.fewest(rules, possible))
+    seconds = patience.seconds + endless.seconds
     return Result(Status.INFEASIBLE, {}, (), (), because, problem.seed, NAME, seconds)
 
 
 class Patience:
-    """How long to search: until the time is up, or until somebody says stop. What is over stays over."""
+    """How long to search: until the time is up, or until somebody says stop. What is over stays over.
+
+    `seconds` counts what HiGHS took.
+    """
 
     def __init__(self, time_limit: float | None = None, stop: Callable[[], bool] | None = None) -> None:
         self._deadline = math.inf if time_limit is None else time.perf_counter() + time_limit
         self._stop = stop
+        self.seconds = 0.0
 
     @property
     def is_endless(self) -> bool:
@@ -160,10 +186,6 @@ class Patience:
         if self._stop is not None and self._stop():
             self._stop, self._deadline = None, -math.inf
         return max(0.0, self._deadline - time.perf_counter())
-
-
-class Impossible(Exception):
-    """No plan holds all rules, or none reaches all bounds that were believed."""
 
 
 class HighsSearch:
@@ -178,7 +200,6 @@ class HighsSearch:
     def __init__(self, patience: Patience, hopeful: bool = False) -> None:
         self.counts: list[int] = []
         self.proven = True
-        self.seconds = 0.0
         self._patience = patience
         self._reserve = 0.0
         self._hopeful = self._believes = hopeful
@@ -357,7 +378,7 @@ class HighsSearch:
         self._highs.setOptionValue("time_limit", spent + left)
         started = time.perf_counter()
         self._highs.run()
-        self.seconds += time.perf_counter() - started
+        self._patience.seconds += time.perf_counter() - started
         status = self._highs.getModelStatus()
         if status not in BEST and (self._hopeful or (status in IMPOSSIBLE and not self.counts)):
             raise Impossible
