@@ -6,6 +6,7 @@ variety of the wishes and not with the number of people.
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -196,10 +197,11 @@ class Calendar:
         return self.known[fixed, absent]
 
     def most_days(self, fixed: tuple[tuple[str, str], ...], absent: frozenset[str]) -> int:
-        """More than the days there are, because it lets people go twice to the same breakout."""
+        """More than the days there are: without twice the same breakout, or without twice the same round."""
         locks = dict(fixed)
-        free = (r for r in self.rounds if r not in absent and r not in locks)
-        return prod(1 + len(self.running[r]) for r in free)
+        free = [r for r in self.rounds if r not in absent and r not in locks]
+        rounds_of = Counter(chain.from_iterable(self.running[r] for r in free))
+        return min(prod(1 + len(self.running[r]) for r in free), prod(1 + rounds for rounds in rounds_of.values()))
 
     def _itineraries(
         self, at: int, locks: Mapping[str, str], absent: frozenset[str], taken: frozenset[str]

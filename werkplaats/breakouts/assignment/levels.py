@@ -14,6 +14,7 @@ from typing import NamedTuple
 from werkplaats.breakouts.assignment.conflicts import Rule
 from werkplaats.breakouts.assignment.kinds import TICKET_BITS, Day, Kind, ticket
 from werkplaats.breakouts.assignment.ladders import Ladder
+from werkplaats.breakouts.assignment.network import Plan
 from werkplaats.breakouts.assignment.obey import Slot, obey
 from werkplaats.breakouts.assignment.plan import Level
 from werkplaats.breakouts.assignment.problem import Problem
@@ -205,14 +206,16 @@ def places(model: Model) -> None:
     model.search.least(model.where(lambda c: ticket(seed, f"{c.kind.people[0]}\n{c.day.text}")))
 
 
-def hand_out(model: Model) -> dict[str, Day]:
-    """The days by person: in a kind the days with the least regret go to the luckiest."""
-    days: dict[str, Day] = {}
+def hand_out(model: Model) -> Plan:
+    """Everyone's places: in a kind the days with the least regret or penalty go to the luckiest."""
+    plan: Plan = {}
     for kind, mine in model.of_kind.items():
         people = iter(kind.people)
         for j in sorted(mine, key=lambda j: (model.columns[j].cost, model.columns[j].day.text)):
-            days |= {next(people): model.columns[j].day for _ in range(model.search.counts[j])}
-    return days
+            places = zip(model.problem.rounds, model.columns[j].day.places, strict=True)
+            day = {round_: breakout for round_, breakout in places if breakout is not None}
+            plan |= {next(people): day for _ in range(model.search.counts[j])}
+    return plan
 
 
 def targets(problem: Problem) -> dict[tuple[str, str, str | None], int]:

@@ -14,6 +14,10 @@ class Found(NamedTuple):
     bound: int
 
 
+class Impossible(Exception):
+    """No plan holds all rules, or none reaches all bounds that were believed."""
+
+
 class Search(Protocol):
     """Whole numbers of people per column, the rows they obey, and the best plan so far."""
 

@@ -11,14 +11,18 @@ import highspy
 from werkplaats.breakouts.assignment import check, conflicts, levels, relief
 from werkplaats.breakouts.assignment.conflicts import Rule
 from werkplaats.breakouts.assignment.crowds import Crowds
-from werkplaats.breakouts.assignment.kinds import Day, kinds_of
+from werkplaats.breakouts.assignment.kinds import Kind, kinds_of
 from werkplaats.breakouts.assignment.levels import Model
+from werkplaats.breakouts.assignment.network import Plan
 from werkplaats.breakouts.assignment.plan import Level, Result, Status
-from werkplaats.breakouts.assignment.problem import Problem
-from werkplaats.breakouts.assignment.search import Found, Terms
+from werkplaats.breakouts.assignment.problem import BadProblem, Problem
+from werkplaats.breakouts.assignment.search import Found, Impossible, Terms
+from werkplaats.breakouts.assignment.wide import Wide, is_wide
 
 # All values are whole numbers: what lies closer than this to a whole number is that number.
 HALF = 0.499
+# With more days than this, counted for each kind of people, memory would be full before there is a plan.
+MOST_DAYS = 1_000_000
 # Hope that asks for more branching than this is dearer than the certain way.
 NODES_OF_HOPE = 200
 OPTIONS: dict[str, bool | int | float | str] = {
@@ -64,16 +68,62 @@ def solve(
     done, 0 to 1; it may start again once.
     """
     patience = Patience(time_limit, stop)
-    kinds, rules, seconds = kinds_of(problem), conflicts.rules_of(problem), 0.0
-    for hopeful in (True, False):
-        search = HighsSearch(patience, hopeful)
-        try:
-            model = Model(problem, kinds, rules, search)
-            settled = _settle(model, progress or (lambda level, part: None))
-            return _result(problem, levels.hand_out(model), settled, search, seconds + search.seconds)
-        except Impossible:
-            seconds += search.seconds
-    return _impossible(problem, rules, seconds)
+    answer = _by_network if is_wide(problem, kinds := kinds_of(problem)) else _by_days
+    rules = conflicts.rules_of(problem)
+    try:
+        plan, settled, is_proven = answer(problem, kinds, rules, patience, progress or (lambda level, part: None))
+    except Impossible:
+        return _impossible(problem, rules, patience)
+    placements = {
+        person.id: {r: plan[person.id][r] for r in problem.rounds if r in plan[person.id]} for person in problem.people
+    }
+    unplaced = tuple(
+        (person.id, round_)
+        for person in problem.people
+        for round_ in problem.attended(person)
+        if round_ not in placements[person.id]
+    )
+    if problem.has_scores or not is_proven:
+        # What came later may have made an unproven level better than it was when it was settled.
+        bounds = {level.name: level.bound for level in settled}
+        settled = [Level(name, value, bounds.get(name)) for name, value in check.levels(problem, placements)]
+    status = Status.OPTIMAL if is_proven else Status.FEASIBLE
+    return Result(status, placements, unplaced, tuple(settled), (), problem.seed, NAME, patience.seconds)
+
+
+Answer = tuple[Plan, list[Level], bool]
+"""A plan, what is known of its levels, and whether each is proven the best."""
+Progress = Callable[[str, float], None]
+
+
+def _by_days(
+    problem: Problem, kinds: Sequence[Kind], rules: Sequence[Rule], patience: "Patience", progress: Progress
+) -> Answer:
+    """Count people per kind and day: proves everything, while the wishes are not too many."""
+    if sum(kind.most_days for kind in kinds) > MOST_DAYS:
+        raise BadProblem(
+            f"So many rounds and breakouts leave the people more than {MOST_DAYS} different days with these rankings; "
+            "take fewer, or let people give scores."
+        )
+
+    def answer(search: HighsSearch) -> Answer:
+        model = Model(problem, kinds, rules, search)
+        settled = _settle(model, progress)
+        return levels.hand_out(model), settled, search.proven
+
+    try:
+        return answer(HighsSearch(patience, hopeful=True))
+    except Impossible:
+        return answer(HighsSearch(patience))
+
+
+def _by_network(
+    problem: Problem, kinds: Sequence[Kind], rules: Sequence[Rule], patience: "Patience", progress: Progress
+) -> Answer:
+    """Count people per breakout first: finds good plans whatever the wishes."""
+    wide = Wide(problem, kinds, rules, lambda: HighsSearch(patience))
+    plan, settled = wide.solve(lambda: patience.left() <= 0, progress)
+    return plan, settled, all(level.value == level.bound for level in settled)
 
 
 def _settle(model: Model, progress: Callable[[str, float], None]) -> list[Level]:
@@ -104,41 +154,13 @@ def _settle(model: Model, progress: Callable[[str, float], None]) -> list[Level]
     return settled
 
 
-def _result(
-    problem: Problem, days: dict[str, Day], settled: list[Level], search: "HighsSearch", seconds: float
-) -> Result:
-    placements = {
-        person.id: {
-            round_: breakout
-            for round_, breakout in zip(problem.rounds, days[person.id].places, strict=True)
-            if breakout is not None
-        }
-        for person in problem.people
-    }
-    unplaced = tuple(
-        (person.id, round_)
-        for person in problem.people
-        for round_ in problem.attended(person)
-        if round_ not in placements[person.id]
-    )
-    if problem.has_scores or not search.proven:
-        # What came later may have made an unproven level better than it was when it was settled.
-        proven = {level.name: level.bound for level in settled}
-        settled = [Level(name, value, proven.get(name)) for name, value in check.levels(problem, placements)]
-    status = Status.OPTIMAL if search.proven else Status.FEASIBLE
-    return Result(status, placements, unplaced, tuple(settled), (), problem.seed, NAME, seconds)
-
-
-def _impossible(problem: Problem, rules: Sequence[Rule], seconds: float) -> Result:
-    searches: list[HighsSearch] = []
-
-    def new_search() -> HighsSearch:
-        searches.append(HighsSearch(Patience()))
-        return searches[-1]
+def _impossible(problem: Problem, rules: Sequence[Rule], patience: "Patience") -> Result:
+    """Which rules collide and what would help; wishes do not matter for it, so it is small whatever they are."""
+    endless = Patience()
 
     def possible(some: Sequence[Rule]) -> bool:
         try:
-            crowds = Crowds(problem, new_search())
+            crowds = Crowds(problem, HighsSearch(endless))
             for rule in some:
                 crowds.obey(rule)
             crowds.search.least({})
@@ -147,17 +169,21 @@ def _impossible(problem: Problem, rules: Sequence[Rule], seconds: float) -> Resu
         return True
 
     because = conflicts.told(problem, conflicts.fewest(rules, possible))
-    ways = relief.ways(problem, new_search)
-    seconds += sum(search.seconds for search in searches)
+    ways = relief.ways(problem, lambda: HighsSearch(endless))
+    seconds = patience.seconds + endless.seconds
     return Result(Status.INFEASIBLE, {}, (), (), because, problem.seed, NAME, seconds, ways)
 
 
 class Patience:
-    """How long to search: until the time is up, or until somebody says stop. What is over stays over."""
+    """How long to search: until the time is up, or until somebody says stop. What is over stays over.
+
+    `seconds` counts what HiGHS took.
+    """
 
     def __init__(self, time_limit: float | None = None, stop: Callable[[], bool] | None = None) -> None:
         self._deadline = math.inf if time_limit is None else time.perf_counter() + time_limit
         self._stop = stop
+        self.seconds = 0.0
 
     @property
     def is_endless(self) -> bool:
@@ -168,10 +194,6 @@ class Patience:
         if self._stop is not None and self._stop():
             self._stop, self._deadline = None, -math.inf
         return max(0.0, self._deadline - time.perf_counter())
-
-
-class Impossible(Exception):
-    """No plan holds all rules, or none reaches all bounds that were believed."""
 
 
 class HighsSearch:
@@ -186,7 +208,6 @@ class HighsSearch:
     def __init__(self, patience: Patience, hopeful: bool = False) -> None:
         self.counts: list[int] = []
         self.proven = True
-        self.seconds = 0.0
         self._patience = patience
         self._reserve = 0.0
         self._hopeful = self._believes = hopeful
@@ -365,7 +386,7 @@ class HighsSearch:
         self._highs.setOptionValue("time_limit", spent + left)
         started = time.perf_counter()
         self._highs.run()
-        self.seconds += time.perf_counter() - started
+        self._patience.seconds += time.perf_counter() - started
         status = self._highs.getModelStatus()
         if status not in BEST and (self._hopeful or (status in IMPOSSIBLE and not self.counts)):
             raise Impossible

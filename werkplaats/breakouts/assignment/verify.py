@@ -107,7 +107,7 @@ def _is_proven(question: Problem, level: Level) -> bool:
     match level.name, level.value, level.bound:
         case "mix", _, None:
             return question.has_scores
-        case "regret", (*worse, some), (*least_worse, least):
+        case "regret", (*worse, int(some)), (*least_worse, int(least)):
             return worse == least_worse and 0 <= some - least <= question.mix_budget
         case "first", int(value), int(bound) if question.mix_budget:
             return bound - value <= question.mix_budget
@@ -118,12 +118,13 @@ def _is_proven(question: Problem, level: Level) -> bool:
 def _is_believable(level: Level) -> bool:
     """The bound is of the same form as the value, and not beyond it."""
     match level.value, level.bound:
-        case (int(value), int(bound)) | (tuple(value), tuple(bound)):
-            return bound >= value if level.name in MORE_IS_BETTER else bound <= value
-        case _, None:
-            return level.name == "mix"
-        case _:
-            return False
+        case int(value), int(bound):
+            is_beyond = value > bound if level.name in MORE_IS_BETTER else value < bound
+        case tuple(value), tuple(bound):
+            is_beyond = value > bound if level.name in MORE_IS_BETTER else value < bound
+        case _, bound:
+            is_beyond = bound is not None or level.name != "mix"
+    return not is_beyond
 
 
 def _text(number: Number | None) -> str:
