@@ -25,6 +25,8 @@ from werkplaats.invitations.actions import tell_due
 from werkplaats.mail.models import OutgoingMail
 from werkplaats.notes.actions import CardAnswers, add_card
 from werkplaats.notes.models import Card, CardKind, CardShow
+from werkplaats.people.models import Appearance
+from werkplaats.people.models import Person as Speaker
 from werkplaats.programme.models import ProgrammeItem, Round, RoundKind, Slot
 
 METHODS = ("GET", "POST")
@@ -127,6 +129,11 @@ class World:
             "programme_organise.slug": "deelsessie-1",
             "item_id": self._first(select(ProgrammeItem.id).join(Round)),
             "round_id": self._first(select(Round.id).where(breakouts)),
+            "programme_organise.new_item.round_id": self._first(select(Round.id).where(~breakouts)),
+            "part_id": self._first(select(Appearance.id).join(ProgrammeItem).join(Round)),
+            "people_organise.public_id": self._first(
+                select(Speaker.public_id).join(Appearance).join(ProgrammeItem).join(Round)
+            ),
             "slot_id": self._first(select(Slot.id).join(Round)),
             "mail_id": session.scalars(mails.order_by(OutgoingMail.id)).first(),
             "breakouts_organise.number": 1,
@@ -141,9 +148,9 @@ class World:
             "security.token": "nonsense",
         }
 
-    def _first(self, statement: Any) -> int:
+    def _first(self, statement: Any) -> Any:
         mine = statement.where(Round.edition_id == self.edition_id).order_by(Round.position)
-        return int(session.scalars(mine.limit(1)).one())
+        return session.scalars(mine.limit(1)).one()
 
     def _sign_in(self, browser: Browserless, role: str) -> None:
         email = f"{role.replace(' ', '.')}@example.org"

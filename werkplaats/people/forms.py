@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, HiddenField, StringField, ValidationError
-from wtforms.validators import DataRequired, Email, Length, Optional
+from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
 
 from werkplaats.people import words
 from werkplaats.people.actions import NewPart, PersonValues
@@ -22,7 +22,7 @@ ADDRESS = Email(_l("Write a mail address, like hulp@voorbeeld.nl."))
 
 
 class RoleForm(Form):
-    role = ChoiceField(_l("Task"))
+    role = ChoiceField(_l("Task"), validators=[InputRequired(_l("Choose one of the answers in the list."))])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -43,7 +43,7 @@ class NewPartForm(RoleForm):
         self.person.choices = choices([(SOMEONE_NEW, _("Someone new")), *known])
 
     def validate_name(self, field: StringField) -> None:
-        if self.person.data == SOMEONE_NEW and not field.data:
+        if not self.person.data and not field.data:
             raise ValidationError(_("Choose someone from the list, or write the name of someone new."))
 
     def part(self) -> NewPart:

@@ -22,17 +22,17 @@ bp = Blueprint("people_organise", __name__, url_prefix="/organisatie/<edition>/p
 bp.app_template_global("role_word")(words.role)
 
 
-@bp.route("/onderdeel/<int:item_id>/mensen", methods=["GET", "POST"])
+@bp.route("/mensen/plenair/<int:item_id>", methods=["GET", "POST"])
 def at_item(edition: str, item_id: int) -> str | Response:
     return _at(edition, _place(edition, session.get(ProgrammeItem, item_id)))
 
 
-@bp.route("/link/<int:slot_id>/mensen", methods=["GET", "POST"])
+@bp.route("/mensen/bij/<int:slot_id>", methods=["GET", "POST"])
 def in_slot(edition: str, slot_id: int) -> str | Response:
     return _at(edition, _place(edition, session.get(Slot, slot_id)))
 
 
-@bp.route("/mensen/<int:part_id>", methods=["GET", "POST"])
+@bp.route("/mensen/taak/<int:part_id>", methods=["GET", "POST"])
 def part(edition: str, part_id: int) -> str | Response:
     """One person's task at one part of the day."""
     row = _part(edition, part_id)
@@ -49,7 +49,7 @@ def part(edition: str, part_id: int) -> str | Response:
     return render_template("people/organise/part.html", form=form, row=row, place=place, may_change=may_change())
 
 
-@bp.post("/mensen/<int:part_id>/plaats")
+@bp.post("/mensen/taak/<int:part_id>/plaats")
 def move(edition: str, part_id: int) -> Response:
     row = _part(edition, part_id)
     place = queries.place_of(row)
@@ -61,7 +61,7 @@ def move(edition: str, part_id: int) -> Response:
     return _back(edition, place)
 
 
-@bp.post("/mensen/<int:part_id>/verwijderen")
+@bp.post("/mensen/taak/<int:part_id>/verwijderen")
 def remove(edition: str, part_id: int) -> Response:
     row = _part(edition, part_id)
     place = queries.place_of(row)

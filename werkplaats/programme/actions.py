@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import TypeVar
 
@@ -131,8 +132,9 @@ def add_breakout(edition_id: int, wanted: BreakoutValues, actor: str) -> str:
 def copy_breakout(breakout_id: int, actor: str) -> str:
     """A breakout like another one, in the same rounds, without its people and links; returns its slug."""
     with _changing(Breakout, breakout_id, actor, "breakout.copy") as source:
-        copy = _new_breakout(source.edition_id, values_of_breakout(source))
-        copy.title = {language: COPIED[language] % text for language, text in source.title.items()}
+        titles = {language: COPIED[language] % text for language, text in source.title.items()}
+        like = replace(values_of_breakout(source), title_nl=titles.get("nl", ""), title_en=titles.get("en", ""))
+        copy = _new_breakout(source.edition_id, like)
         for slot in queries.slots(source.edition_id):
             if slot.breakout_id == source.id:
                 session.add(_new_slot(copy, slot.round))

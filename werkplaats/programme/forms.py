@@ -142,7 +142,7 @@ class RoundForm(Form):
 
 
 class NewRoundForm(RoundForm):
-    kind = ChoiceField(_l("What is it?"))
+    kind = ChoiceField(_l("What is it?"), validators=[InputRequired(_l("Choose one of the answers in the list."))])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
