@@ -43,8 +43,7 @@ def slots_of(app: Flask, breakout_id: int) -> list[tuple[int, int]]:
 
 def put(app: Flask, browser: Browserless, person: Person, breakout: int, nth: int = 0, **more: Any) -> Page:
     """Choose this breakout for someone in the n-th round of the first plan, and save."""
-    round_id, slot_id = slots_of(app, breakout)[nth]
-    return browser.send(browser.get(address(person)), person.public_id, **{f"slot-{round_id}": str(slot_id)}, **more)
+    return browser.send(browser.get(address(person)), person.public_id, **_chosen(app, breakout, nth), **more)
 
 
 def no_place(round_id: int) -> dict[str, Any]:
