@@ -34,7 +34,6 @@ from werkplaats.jobs.steps import ask
 from werkplaats.programme import queries as programme
 from werkplaats.programme.models import Breakout, Round, Slot, SlotState
 from werkplaats.registration.models import Registration, RegistrationState
-from werkplaats.web.language import text_in
 
 places_changed = Signal()
 """Sent inside the transaction with `ids`, the registrations whose places are others than before."""
@@ -345,7 +344,7 @@ def _refuse_unless_possible(
 def _refuse_task_or_absence(
     registration: Registration, round_: Round, slot: Slot | None, tasks: Mapping[int, int], absent: set[int]
 ) -> None:
-    names = {"name": registration.name, "round": text_in(round_.title)}
+    names = {"name": registration.name, "round": round_.title}
     if round_.id in tasks and (slot is None or slot.breakout_id != tasks[round_.id]):
         raise Refused(N_("%(name)s has a task in %(round)s and stays there. Change that in the programme."), **names)
     if round_.id in absent:
@@ -355,8 +354,8 @@ def _refuse_task_or_absence(
 def _refuse_full(slot: Slot, places: int) -> None:
     raise Refused(
         N_("%(breakout)s is full in %(round)s: it has %(places)s places. Move somebody else first."),
-        breakout=text_in(slot.breakout.title),
-        round=text_in(slot.round.title),
+        breakout=slot.breakout.title,
+        round=slot.round.title,
         places=places,
     )
 
@@ -366,7 +365,7 @@ def _refuse_the_same_twice(registration: Registration, slots: Iterable[Slot], ta
     held: set[int] = set()
     for slot in slots:
         if slot.breakout_id in held and slot.breakout_id not in tasks.values():
-            names = {"name": registration.name, "breakout": text_in(slot.breakout.title)}
+            names = {"name": registration.name, "breakout": slot.breakout.title}
             raise Refused(N_("%(name)s would be in %(breakout)s twice. Choose another one."), **names)
         held.add(slot.breakout_id)
 

@@ -26,7 +26,7 @@ from werkplaats.web.forms import check_token
 from werkplaats.web.language import sentence, text_in
 from werkplaats.web.paging import cut
 
-bp = Blueprint("breakouts_by_hand", __name__, url_prefix="/organisatie/<edition>/indeling/<int:number>")
+bp = Blueprint("by_hand_organise", __name__, url_prefix="/organisatie/<edition>/indeling/<int:number>")
 
 NOT_THERE = N_("That place is not there any more. Choose another one.")
 

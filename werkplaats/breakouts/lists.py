@@ -16,7 +16,7 @@ from werkplaats.programme.models import Slot
 from werkplaats.web.forms import check_token
 from werkplaats.web.language import current_language
 
-bp = Blueprint("breakouts_lists", __name__, url_prefix="/organisatie/<edition>/indeling/<int:number>")
+bp = Blueprint("lists_organise", __name__, url_prefix="/organisatie/<edition>/indeling/<int:number>")
 
 
 @bp.get("/lijsten")
