@@ -61,6 +61,16 @@ class Day:
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
+@dataclass(frozen=True)
+class Choices:
+    """What someone answered: titles of their list, the first choice first, and of the rounds that they leave out."""
+
+    ranked: list[Texts]
+    indifferent: bool
+    left_out: list[Texts]
+    plenary_only: bool
+
+
 class Programme:
     """The programme of one edition as plain values, read once for everyone who is told in one go."""
 
@@ -74,7 +84,7 @@ class Programme:
 
     def day_of(self, registration: Registration, places: list[Place]) -> Day:
         edition = registration.edition
-        parts = (*self.items, *self._breakouts(places))
+        parts = (*self.items, *self._breakouts(places, registration.absent_rounds))
         return Day(
             method=Method.REQUEST if takes_part(registration, edition) else Method.CANCEL,
             title=edition.title,
@@ -88,14 +98,21 @@ class Programme:
         with force_locale(registration.locale):
             return sentences(places, self.titles, show_interest=not registration.edition.ranking_open)
 
-    def choices(self, registration: Registration) -> list[Texts]:
-        """The titles of what this person ranked, the first choice first."""
-        return [self.titles[choice.breakout_id] for choice in registration.preferences]
+    def choices(self, registration: Registration) -> Choices:
+        """What this person answered, to be repeated to them."""
+        absent = registration.absent_rounds
+        return Choices(
+            ranked=[self.titles[id] for id in registration.ranking if id in self.titles],
+            indifferent=registration.is_indifferent,
+            left_out=[part.title for id, part in self.rounds.items() if id in absent],
+            plenary_only=bool(self.rounds) and absent >= self.rounds.keys(),
+        )
 
-    def _breakouts(self, places: list[Place]) -> list[Part]:
-        """A line per breakout round: the place, that there is none, or that it is not decided yet."""
-        placed = {place.round.id: place for place in places}
-        return [_part(undecided, placed.get(id)) for id, undecided in self.rounds.items()]
+    def _breakouts(self, places: list[Place], absent: set[int]) -> list[Part]:
+        """A line per breakout round that someone attends: the place, that there is none, or that it is undecided."""
+        placed = {place.round.id: place for place in places if place.slot or place.round.id not in absent}
+        attended = {id: part for id, part in self.rounds.items() if id in placed or id not in absent}
+        return [_part(undecided, placed.get(id)) for id, undecided in attended.items()]
 
 
 def takes_part(registration: Registration, edition: Edition) -> bool:

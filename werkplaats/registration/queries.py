@@ -13,6 +13,8 @@ from werkplaats.db import session
 from werkplaats.editions.models import Edition, EditionState
 from werkplaats.editions.queries import SHOWN
 from werkplaats.mail.addresses import email_key
+from werkplaats.people import queries as people
+from werkplaats.people.queries import Task
 from werkplaats.registration.models import Perspective, Preference, Registration, RegistrationState
 
 
@@ -64,6 +66,13 @@ _OWNER_OF = select(Registration).where(
 def owner_of(edition_id: int, email: str) -> Registration | None:
     """The registration that owns this address in this edition."""
     return session.scalars(_OWNER_OF, {"edition_id": edition_id, "email_key": email_key(email)}).first()
+
+
+def tasks_of(registration: Registration) -> list[Task]:
+    """What this participant also does in breakouts; a guest at somebody's address is somebody else."""
+    if registration.guest_number:
+        return []
+    return people.tasks(registration.edition_id, registration.email_key)
 
 
 def coming_of(email: str) -> list[Registration]:
