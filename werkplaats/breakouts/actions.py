@@ -148,6 +148,7 @@ def _why(place: Place, reason: Reason) -> dict[str, Any]:
     """The codes and numbers of which `explain_words` makes sentences; what is not there says nothing."""
     known = {
         "rank": place.rank,
+        "full": asdict(place.full) if place.full else None,
         "first": asdict(reason.interest) if reason.interest else None,
         "lot": asdict(reason.lot) if reason.lot else None,
     }
