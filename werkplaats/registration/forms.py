@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -49,17 +49,22 @@ class RankingForm(Form):
     rounds = CheckboxList(_l("In which rounds do you take part?"), validate_choice=False)
     shown = HiddenField()
 
-    def offer(self, breakouts: Sequence[Breakout], rounds: Sequence[Round]) -> None:
-        """Fill in what there is to choose from; answers that name anything else are dropped or refused."""
-        self._offer_ranks(breakouts)
-        self._offer_rounds(rounds)
+    def offer(self, breakouts: Sequence[Breakout], rounds: Sequence[Round], left_out: Collection[int] = ()) -> None:
+        """Fill in what there is to choose from; answers that name anything else are dropped or refused.
 
-    def _offer_rounds(self, rounds: Sequence[Round]) -> None:
+        `left_out` are the rounds that were left out before.
+        """
+        self._offer_ranks(breakouts)
+        self._offer_rounds(rounds, left_out)
+
+    def _offer_rounds(self, rounds: Sequence[Round], left_out: Collection[int]) -> None:
         """A round that was not on the page when it was filled in is ticked: nobody has left it out."""
-        shown, ticked = (self.shown.data or "").split(), self.rounds.data or ()
-        ids = [str(round.id) for round in rounds]
+        ids, ticked = [str(round.id) for round in rounds], self.rounds.data or ()
+        unticked = {str(id) for id in left_out}
+        if self.shown.raw_data:
+            unticked = {id for id in self.shown.raw_data[0].split() if id not in ticked}
         self.rounds.choices = choices(zip(ids, map(_round, rounds), strict=True))
-        self.rounds.data = [id for id in ids if id in ticked or id not in shown]
+        self.rounds.data = [id for id in ids if id not in unticked]
         self.shown.data = " ".join(ids)
 
     def _offer_ranks(self, breakouts: Sequence[Breakout]) -> None:
@@ -148,15 +153,9 @@ class ChangeRankingForm(RankingForm):
     ) -> None:
         held, bound = {task.slot.breakout_id for task in tasks}, {task.slot.round_id for task in tasks}
         free = [round for round in rounds if round.id not in bound]
-        absent = registration.absent_rounds
-        present = {
-            "rank": [str(id) for id in registration.ranking if id not in held],
-            "indifferent": registration.is_indifferent,
-            "rounds": [str(round.id) for round in free if round.id not in absent],
-            "shown": " ".join(str(round.id) for round in free),
-        }
-        super().__init__(data=present, **kwargs)
-        self.offer([breakout for breakout in breakouts if breakout.id not in held], free)
+        ranking = [str(id) for id in registration.ranking if id not in held]
+        super().__init__(data={"rank": ranking, "indifferent": registration.is_indifferent}, **kwargs)
+        self.offer([breakout for breakout in breakouts if breakout.id not in held], free, registration.absent_rounds)
 
 
 class LinkAgainForm(Form):
