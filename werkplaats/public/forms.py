@@ -10,7 +10,7 @@ from werkplaats import links
 from werkplaats.notes import words
 from werkplaats.programme.models import Breakout
 from werkplaats.programme.words import CONDITIONS
-from werkplaats.web.forms import choices
+from werkplaats.web.forms import CONTROLS, choices
 from werkplaats.web.language import text_in
 
 
@@ -35,7 +35,7 @@ class HarvestFilter(Form):
 class LotForm(Form):
     """Asks for the code of a participant."""
 
-    code = StringField(_l("Code for the draw"), filters=[lambda given: (given or "").strip().lower()])
+    code = StringField(_l("Code for the draw"), filters=[lambda given: CONTROLS.sub("", given or "").strip().lower()])
 
     def validate_code(self, field: StringField) -> None:
         if not links.is_public_id(field.data or ""):
