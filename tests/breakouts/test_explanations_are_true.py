@@ -63,7 +63,7 @@ class Told:
 
     def offered(self, round_: str) -> list[Any]:
         """The breakouts that have places in this round; one that was cancelled for lack of people has none."""
-        running = [b for b in self.problem.breakouts if round_ in (b.rounds or self.problem.rounds)]
+        running = [b for b in self.problem.breakouts if b.rounds is None or round_ in b.rounds]
         return [b for b in running if b.max and (self.inside(round_, b.id) or not b.may_cancel)]
 
     def equals(self) -> list[Person]:
