@@ -76,6 +76,7 @@ EXPECTED: dict[tuple[str, str], Outcome] = {
     ("public.speaker", "GET"): everyone(),
     ("public.breakout", "GET"): everyone(),
     ("public.harvest", "GET"): everyone(),
+    ("public.method", "GET"): everyone(),
     ("public.calendar", "GET"): everyone(),
     ("public.privacy", "GET"): everyone(),
     ("public.accessibility", "GET"): everyone(),

@@ -469,5 +469,10 @@ def _as_locked(
 
 def _why(place: Place, interest: Mapping[str, Any] | None, lot: Lot | None) -> dict[str, Any]:
     """The codes and numbers of which `explain_words` makes sentences; what is not there says nothing."""
-    known = {"rank": place.rank, "first": interest, "lot": asdict(lot) if lot else None}
+    known = {
+        "rank": place.rank,
+        "full": asdict(place.full) if place.full else None,
+        "first": interest,
+        "lot": asdict(lot) if lot else None,
+    }
     return {"why": place.why, **{key: value for key, value in known.items() if value is not None}}

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from werkplaats import clock
+from werkplaats.breakouts.assignment import kinds
 from werkplaats.breakouts.assignment.problem import Breakout as Choice
 from werkplaats.breakouts.assignment.problem import Person as Participant
 from werkplaats.breakouts.assignment.problem import Problem
@@ -40,11 +41,14 @@ Places = dict[int, dict[int, int | None]]
 
 @dataclass(frozen=True)
 class Place:
-    """Where someone is in a round; no slot means no place. `why` holds codes (see `explain_words`)."""
+    """Where someone is in a round; no slot means no place. `why` holds codes (see `explain_words`), `has_task` says
+    that they also do something there."""
 
     round: Round
     slot: Slot | None
     why: dict[str, Any] | None
+    source: PlacementSource = PlacementSource.SOLVER
+    has_task: bool = False
 
 
 # What the solver reads: plain rows, the same number of queries for ten people and for ten thousand.
@@ -381,19 +385,37 @@ def places_of_many(ids: Collection[int]) -> dict[int, list[Place]]:
     rounds = _by_id(session.scalars(select(Round).where(Round.id.in_({row.round_id for row in rows}))))
     slots = _by_id(session.scalars(_slots_that_run().where(Slot.round_id.in_(rounds))))
     found: dict[int, list[Place]] = defaultdict(list)
-    for registration_id, round_id, slot_id, why in rows:
-        found[registration_id].append(Place(rounds[round_id], slots.get(slot_id), why))
+    for registration_id, round_id, slot_id, why, source, has_task in rows:
+        found[registration_id].append(Place(rounds[round_id], slots.get(slot_id), why, source, has_task))
     return dict(found)
 
 
-def _current_places() -> Select[int, int, int | None, dict[str, Any] | None]:
+def _current_places() -> Select[int, int, int | None, dict[str, Any] | None, PlacementSource, bool]:
     return (
-        select(Placement.registration_id, Placement.round_id, Placement.slot_id, Placement.why)
+        select(
+            Placement.registration_id,
+            Placement.round_id,
+            Placement.slot_id,
+            Placement.why,
+            Placement.source,
+            _has_task().label("has_task"),
+        )
         .join(Plan, Plan.id == Placement.plan_id)
         .join(Registration, Registration.id == Placement.registration_id)
         .join(Round, Round.id == Placement.round_id)
         .where(Plan.state == PlanState.PUBLISHED, Registration.state == RegistrationState.REGISTERED)
         .order_by(Round.position)
+    )
+
+
+def _has_task() -> ColumnElement[bool]:
+    """Whether the person of a placement also does something in its slot."""
+    return (
+        exists()
+        .where(Appearance.slot_id == Placement.slot_id, Appearance.state != AppearanceState.WITHDRAWN)
+        .where(Appearance.person_id == Person.id, Person.email_key == Registration.email_key)
+        .where(Registration.guest_number == 0)
+        .correlate(Placement, Registration)
     )
 
 
@@ -509,6 +531,31 @@ def left_out_by_plan(edition_id: int) -> dict[int, int]:
         .group_by(Placement.plan_id)
     )
     return dict(session.execute(statement).all())
+
+
+def number_changed(plan_id: int) -> int:
+    """How many places of a plan are no longer as it was solved: changed by hand, offered, or given to who came late."""
+    changed = Placement.source != PlacementSource.SOLVER
+    return session.scalar(select(func.count()).where(Placement.plan_id == plan_id, changed)) or 0
+
+
+def interest(edition_id: int) -> list[dict[str, Any]]:
+    """How wanted each breakout is now, in the shape in which a plan keeps it."""
+    firsts = select(Preference.breakout_id, func.count()).join(Preference.registration)
+    firsts = firsts.where(taking_part(edition_id), Preference.rank == 1).group_by(Preference.breakout_id)
+    wanted = dict(session.execute(firsts).all())
+    slots = _planned_slots(edition_id).with_only_columns(Slot.breakout_id, Breakout.capacity).order_by(None)
+    places: Counter[int] = Counter()
+    for breakout_id, capacity in session.execute(slots.join(Slot.breakout)):
+        places[breakout_id] += capacity
+    return [
+        {"breakout": str(id), "first_choice_of": wanted.get(id, 0), "places": number} for id, number in places.items()
+    ]
+
+
+def ticket(edition: Edition, code: str) -> int:
+    """The lot number of the participant with this public id: anyone can make it once the seed is public."""
+    return kinds.ticket(edition.lot_seed, code)
 
 
 def number_ranked(edition_id: int) -> int:

@@ -142,7 +142,7 @@ def _add_past() -> int:
         helpdesk_email=content.HELP_EMAIL,
         helpdesk_phone=content.HELP_PHONE,
         sender_name=content.SENDER,
-        lot_seed="bestaanszekerheid-2022",
+        lot_seed="5bdcd0bec54a506cba3c61c7363f711f",
         cards_open=True,
         is_demo=True,
     )

@@ -62,6 +62,16 @@ class Day:
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
+@dataclass(frozen=True)
+class Choices:
+    """What someone answered: titles of their list, the first choice first, and of the rounds that they leave out."""
+
+    ranked: list[Texts]
+    indifferent: bool
+    left_out: list[Texts]
+    plenary_only: bool
+
+
 class Programme:
     """The programme of one edition as plain values, read once for everyone who is told in one go."""
 
@@ -75,12 +85,22 @@ class Programme:
 
     def day_of(self, registration: Registration, places: list[Place]) -> Day:
         edition = registration.edition
+        absent = frozenset(registration.absent_rounds)
         titles = {place.round.id: place.slot.breakout.title if place.slot else None for place in places}
-        return self.day_in(edition, titles, Method.REQUEST if takes_part(registration, edition) else Method.CANCEL)
+        method = Method.REQUEST if takes_part(registration, edition) else Method.CANCEL
+        return self.day_in(edition, titles, absent, method)
 
-    def day_in(self, edition: Edition, titles: Mapping[int, Texts | None], method: Method = Method.REQUEST) -> Day:
-        """The day of everyone whose breakouts are these, by round; None is a round without a place."""
-        parts = (*self.items, *(_part(undecided, id, titles) for id, undecided in self.rounds.items()))
+    def day_in(
+        self,
+        edition: Edition,
+        titles: Mapping[int, Texts | None],
+        absent: frozenset[int] = frozenset(),
+        method: Method = Method.REQUEST,
+    ) -> Day:
+        """The day of everyone whose breakouts are these, by round; None is a round without a place. Of the rounds that
+        they leave out only those in which they have a place after all, by a task, are part of it."""
+        attended = {id: part for id, part in self.rounds.items() if titles.get(id) or id not in absent}
+        parts = (*self.items, *(_part(undecided, id, titles) for id, undecided in attended.items()))
         return Day(
             method=method,
             title=edition.title,
@@ -94,9 +114,15 @@ class Programme:
         with force_locale(registration.locale):
             return sentences(places, self.titles, show_interest=not registration.edition.ranking_open)
 
-    def choices(self, registration: Registration) -> list[Texts]:
-        """The titles of what this person ranked, the first choice first."""
-        return [self.titles[choice.breakout_id] for choice in registration.preferences]
+    def choices(self, registration: Registration) -> Choices:
+        """What this person answered, to be repeated to them."""
+        absent = registration.absent_rounds
+        return Choices(
+            ranked=[self.titles[id] for id in registration.ranking if id in self.titles],
+            indifferent=registration.is_indifferent,
+            left_out=[part.title for id, part in self.rounds.items() if id in absent],
+            plenary_only=bool(self.rounds) and absent >= self.rounds.keys(),
+        )
 
 
 def takes_part(registration: Registration, edition: Edition) -> bool:

@@ -14,6 +14,7 @@ from werkplaats.ical import Method
 from werkplaats.invitations.day import Programme
 from werkplaats.invitations.models import CalendarObject
 from werkplaats.programme import queries as programme
+from werkplaats.registration import queries as registrations
 from werkplaats.registration.models import Registration, RegistrationState
 
 
@@ -51,7 +52,8 @@ def behind(edition: Edition) -> list[int]:
         return []
     digests, plan = Digests(edition), breakouts.published_plan(edition.id)
     places = breakouts.placed_by(plan.id if plan else None)
-    return [id for id, digest in told if digest != digests.of(places.get(id, {}))]
+    absent = registrations.absences(edition.id)
+    return [id for id, digest in told if digest != digests.of(places.get(id, {}), absent.get(id, frozenset()))]
 
 
 def mark_of(ids: Iterable[int]) -> str:
@@ -65,14 +67,14 @@ class Digests:
     def __init__(self, edition: Edition) -> None:
         self._edition, self._programme = edition, Programme(edition.id)
         self._titles = {slot.id: slot.breakout.title for slot in programme.slots(edition.id)}
-        self._known: dict[frozenset[tuple[int, int | None]], str] = {}
+        self._known: dict[tuple[frozenset[tuple[int, int | None]], frozenset[int]], str] = {}
 
-    def of(self, places: dict[int, int | None]) -> str:
-        """`places` holds the slot by round, or None where there was no place."""
-        key = frozenset(places.items())
+    def of(self, places: dict[int, int | None], absent: frozenset[int]) -> str:
+        """`places` holds the slot by round, or None where there was no place; `absent` the rounds that are left out."""
+        key = frozenset(places.items()), absent
         if key not in self._known:
             titles = {round_id: self._titles.get(slot_id or 0) for round_id, slot_id in places.items()}
-            self._known[key] = self._programme.day_in(self._edition, titles).digest
+            self._known[key] = self._programme.day_in(self._edition, titles, absent).digest
         return self._known[key]
 
 

@@ -40,15 +40,15 @@ class Meeting:
 
 
 def meetings(registration: Registration) -> list[Meeting]:
-    """The whole day of one person in order: plenary items, and the breakouts in which they have a place."""
+    """The whole day of one person in order: plenary items, and the breakout rounds that they take part in."""
     places = {place.round.id: place for place in breakouts.places_of(registration.id)}
     found = [
         Meeting(item.starts_at, item.ends_at, item.round.title, item.title, item.meeting_url)
         for item in programme.items(registration.edition_id)
     ]
     for round in programme.rounds(registration.edition_id):
-        if round.kind == RoundKind.BREAKOUTS:
-            slot = places[round.id].slot if round.id in places else None
+        slot = places[round.id].slot if round.id in places else None
+        if round.kind == RoundKind.BREAKOUTS and (slot or round.id not in registration.absent_rounds):
             title = slot.breakout.title if slot else None
             found.append(Meeting(round.starts_at, round.ends_at, round.title, title, slot.meeting_url if slot else ""))
     return sorted(found, key=lambda meeting: (meeting.starts_at, meeting.ends_at))

@@ -14,14 +14,16 @@ from werkplaats.web.forms import check_token
 from werkplaats.web.language import sentence
 from werkplaats.web.paging import slice_of
 
-BODY_POLICY = "; ".join((
-    "default-src 'none'",
-    "style-src 'unsafe-inline'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-    "sandbox",
-))
+BODY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'unsafe-inline'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+        "sandbox",
+    )
+)
 """A mail brings its own style; on its page nothing runs, loads or submits."""
 
 bp = Blueprint("mail_organise", __name__, url_prefix="/organisatie/<edition>/post")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from werkplaats.db import session
 from werkplaats.editions.models import Edition
 from werkplaats.editions.queries import SHOWN
 from werkplaats.people.models import Appearance, AppearanceRole, AppearanceState, Person, PersonState
-from werkplaats.programme.models import ProgrammeItem, Round, Slot, SlotState
+from werkplaats.programme.models import ProgrammeItem, Round, RoundKind, Slot, SlotState
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,14 @@ class Part:
     edition: Edition
     item: ProgrammeItem | None
     slot: Slot | None
+
+
+@dataclass(frozen=True)
+class Task:
+    """What someone does in a slot, where they must be then; breakout and round are loaded."""
+
+    role: AppearanceRole
+    slot: Slot
 
 
 def published(slug: str) -> Person | None:
@@ -39,6 +47,35 @@ def parts(edition_id: int) -> list[Part]:
 def parts_of(person_id: int) -> list[Part]:
     """Everything that one person does and did, the newest edition first."""
     return _read(_public_parts().where(Person.id == person_id))
+
+
+_TASKS = (
+    select(Appearance.role, Slot)
+    .join(Slot, Slot.id == Appearance.slot_id)
+    .join(Slot.round)
+    .join(Person, Person.id == Appearance.person_id)
+    .where(
+        Person.email_key == bindparam("email_key"),
+        Round.edition_id == bindparam("edition_id"),
+        Round.kind == RoundKind.BREAKOUTS,
+        Slot.state == SlotState.PLANNED,
+        Appearance.state != AppearanceState.WITHDRAWN,
+    )
+    .order_by(Round.position, Appearance.position, Appearance.id)
+    .options(joinedload(Slot.breakout), contains_eager(Slot.round))
+)
+
+
+def tasks(edition_id: int, email_key: str) -> list[Task]:
+    """What the person with this address does in breakouts, one task a round, in the order of the day.
+
+    Only for that person's own eyes: the public must not learn whose address is a speaker's.
+    """
+    found = session.execute(_TASKS, {"edition_id": edition_id, "email_key": email_key})
+    by_round: dict[int, Task] = {}
+    for role, slot in found:
+        by_round.setdefault(slot.round_id, Task(role, slot))
+    return list(by_round.values())
 
 
 def _public_parts() -> Select[Person, Appearance, Edition, ProgrammeItem, Slot]:

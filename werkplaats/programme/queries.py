@@ -15,9 +15,16 @@ def rounds(edition_id: int) -> list[Round]:
     return list(session.scalars(select(Round).where(Round.edition_id == edition_id).order_by(Round.position)))
 
 
+_BREAKOUT_ROUNDS = (
+    select(Round)
+    .where(Round.edition_id == bindparam("edition_id"), Round.kind == RoundKind.BREAKOUTS)
+    .order_by(Round.position)
+)
+
+
 def breakout_rounds(edition_id: int) -> list[Round]:
     """The rounds in which people are divided over breakouts."""
-    return [r for r in rounds(edition_id) if r.kind == RoundKind.BREAKOUTS]
+    return list(session.scalars(_BREAKOUT_ROUNDS, {"edition_id": edition_id}))
 
 
 def items(edition_id: int) -> list[ProgrammeItem]:

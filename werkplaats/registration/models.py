@@ -73,6 +73,20 @@ class Registration(Model):
     )
     absences: Mapped[list[RoundAbsence]] = relationship(back_populates="registration", cascade="all, delete-orphan")
 
+    @property
+    def ranking(self) -> tuple[int, ...]:
+        """The ids of the breakouts on their list, the first choice first."""
+        return tuple(preference.breakout_id for preference in self.preferences)
+
+    @property
+    def is_indifferent(self) -> bool:
+        return self.ranked_at is not None and not self.preferences
+
+    @property
+    def absent_rounds(self) -> set[int]:
+        """The ids of the rounds that they leave out."""
+        return {absence.round_id for absence in self.absences}
+
 
 class RoundAbsence(Model):
     """A round that someone does not take part in."""
