@@ -11,14 +11,15 @@ from flask import Blueprint, Flask
 from werkplaats import clock, db
 from werkplaats.accounts import signin
 from werkplaats.breakouts import organise as breakouts_organise
-from werkplaats.breakouts.actions import places_changed
+from werkplaats.breakouts.steps import follow_registration, places_changed
 from werkplaats.config import Config, from_environment
 from werkplaats.invitations.steps import tell
 from werkplaats.jobs import engine
+from werkplaats.my import places as my_places
 from werkplaats.my import views as my
 from werkplaats.notes import organise as notes_organise
 from werkplaats.notes import views as notes
-from werkplaats.organise import outbox, settings
+from werkplaats.organise import outbox, places, settings
 from werkplaats.organise import views as organise
 from werkplaats.programme import organise as programme_organise
 from werkplaats.public import cache, health
@@ -40,16 +41,20 @@ BLUEPRINTS: list[Blueprint] = [
     registration_organise.bp,
     registration.bp,
     my.bp,
+    my_places.bp,
     breakouts_organise.bp,
+    places.bp,
     notes.bp,
     notes_organise.bp,
 ]
 
 REACTIONS: list[tuple[Signal, Callable[..., None]]] = [
+    (registration_changed, follow_registration),
     (registration_changed, tell),
     (places_changed, tell),
 ]
-"""What happens on the right when something happened on the left, inside the same transaction."""
+"""What happens on the right when something happened on the left, inside the same transaction, in this order: who comes
+late has their places before they are told."""
 
 
 def create_app(config: Config | None = None) -> Flask:

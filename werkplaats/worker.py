@@ -17,6 +17,7 @@ from flask import Flask, current_app
 
 from werkplaats.application import create_app
 from werkplaats.breakouts import work as breakouts
+from werkplaats.breakouts.offers import expire_offers
 from werkplaats.db import session
 from werkplaats.errors import ConfigError
 from werkplaats.invitations.actions import tell_due
@@ -62,7 +63,7 @@ class Part:
             log.error("work failed", part=self._work.__name__, trace=traceback.format_exc())
 
 
-WORK = (tell_due, deliver, run_all, give_up_on_dead)
+WORK = (expire_offers, tell_due, deliver, run_all, give_up_on_dead)
 """What is looked at, in this order."""
 
 

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from blinker import Signal
 from sqlalchemy import func, insert, select, update
 
 from werkplaats import audit, clock
@@ -21,14 +20,13 @@ from werkplaats.breakouts.assignment.plan import Result
 from werkplaats.breakouts.assignment.problem import Problem
 from werkplaats.breakouts.models import Placement, PlacementSource, Plan, PlanState
 from werkplaats.breakouts.queries import Basis
+from werkplaats.breakouts.steps import places_changed as places_changed
+from werkplaats.breakouts.steps import withdraw_offers
 from werkplaats.db import session, transaction
 from werkplaats.editions import queries as editions
 from werkplaats.errors import N_, Refused, Stale
 from werkplaats.jobs.models import Job, JobState
 from werkplaats.jobs.steps import ask
-
-places_changed = Signal()
-"""Sent inside the transaction with `ids`, the registrations whose places are others than before."""
 
 SOLVE = "plan.solve"
 SETTINGS: dict[str, Any] = {"mix_budget": 0}
@@ -87,6 +85,7 @@ def publish_plan(plan_id: int, actor: str) -> Told:
         editions.locked(plan.edition_id)
         session.refresh(plan)
         _refuse_unless_fresh(plan)
+        withdraw_offers(plan.edition_id)
         ids = queries.concerned(plan.id, plan.base_id)
         if plan.base_id is not None:
             session.execute(update(Plan).where(Plan.id == plan.base_id).values(state=PlanState.SUPERSEDED))

@@ -1,13 +1,17 @@
-"""What only the worker does: solving. This is the only file of the product that loads the solver."""
+"""What only the worker does: solving, and offering seats that came free.
+
+This is the only file of the product that loads the solver.
+"""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from typing import Any
 
-from werkplaats.breakouts import actions, queries
+from werkplaats.breakouts import actions, offers, queries, steps
 from werkplaats.breakouts.assignment.plan import Result, Status
 from werkplaats.breakouts.assignment.solver import solve
+from werkplaats.breakouts.seats import Counting
 from werkplaats.jobs import run
 from werkplaats.jobs.run import work
 
@@ -24,6 +28,12 @@ def make_draft(job_id: int, edition_id: int) -> dict[str, Any]:
     if result.status == Status.INFEASIBLE:
         return {"because": because(result)}
     return {"plan": actions.store_plan(edition_id, problem, result, basis)}
+
+
+@work(steps.OFFER_SEAT)
+def offer_seat(job_id: int, edition_id: int, plan_id: int, slot_id: int) -> dict[str, Any]:
+    """Offer a seat that came free in this plan to whom it helps most."""
+    return offers.offer_freed(job_id, Counting(plan_id, edition_id), slot_id)
 
 
 def because(result: Result) -> list[dict[str, Any]]:

@@ -11,7 +11,9 @@ from flask import url_for
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
+from werkplaats.errors import N_
 from werkplaats.organise.queries import Need, Pace, Work
+from werkplaats.registration.models import OfferState
 
 
 class Line(NamedTuple):
@@ -51,6 +53,19 @@ WORDS: dict[Need, tuple[Words, str]] = {
         "notes_organise.overview",
     ),
 }
+
+OFFER_STATES = {
+    OfferState.OPEN: N_("No answer in time"),
+    OfferState.ACCEPTED: N_("Accepted"),
+    OfferState.DECLINED: N_("Kept what they had"),
+    OfferState.EXPIRED: N_("No answer in time"),
+    OfferState.WITHDRAWN: N_("Taken back"),
+}
+"""How an offer that is over went; an open one is over when its time has passed."""
+
+
+def offer_state(value: OfferState) -> str:
+    return str(_(OFFER_STATES[value]))
 
 
 def day(value: date) -> str:
