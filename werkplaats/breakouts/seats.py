@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -274,24 +274,24 @@ def _not_to_be_asked(wanted: Slot) -> set[str]:
 
 def offers_of(registration: Registration) -> list[Offered]:
     """The places that someone may take now, the one that expires first on top."""
-    return _offered(registration, is_open(), Offer.expires_at)
+    return _offered(registration, is_open())
 
 
 def missed_offers_of(registration: Registration) -> list[Offered]:
     """Places in coming rounds that someone did not take in time, or that were taken back."""
     gone = (Offer.state == OfferState.OPEN) & (Offer.expires_at <= clock.now())
     closed = Offer.state.in_((OfferState.EXPIRED, OfferState.WITHDRAWN))
-    missed = _offered(registration, or_(gone, closed) & (Round.starts_at > clock.now()), Offer.id)
+    missed = _offered(registration, or_(gone, closed) & (Round.starts_at > clock.now()))
     return [offered for offered in missed if offered.present is not offered.slot]
 
 
-def _offered(registration: Registration, which: ColumnElement[bool], order: Any) -> list[Offered]:
+def _offered(registration: Registration, which: ColumnElement[bool]) -> list[Offered]:
     statement = (
         select(Offer, Slot)
         .join(Slot, Slot.id == Offer.slot_id)
         .join(Slot.round)
         .where(Offer.registration_id == registration.id, which)
-        .order_by(order)
+        .order_by(Offer.expires_at, Offer.id)
         .options(joinedload(Slot.round), joinedload(Slot.breakout))
     )
     have = day_of(registration.id)
