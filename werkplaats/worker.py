@@ -17,6 +17,7 @@ from flask import Flask, current_app
 
 from werkplaats.application import create_app
 from werkplaats.breakouts import work as breakouts
+from werkplaats.breakouts.offers import expire_offers
 from werkplaats.db import session
 from werkplaats.errors import ConfigError
 from werkplaats.files import remove_old_files
@@ -63,7 +64,7 @@ class Part:
             log.error("work failed", part=self._work.__name__, trace=traceback.format_exc())
 
 
-WORK = (tell_due, deliver, run_all, give_up_on_dead, remove_old_files)
+WORK = (expire_offers, tell_due, deliver, run_all, give_up_on_dead, remove_old_files)
 """What is looked at, in this order."""
 
 

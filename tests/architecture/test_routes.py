@@ -102,6 +102,9 @@ EXPECTED: dict[tuple[str, str], Outcome] = {
     ("my.cancel", "POST"): mine(303),
     ("my.come_back", "POST"): mine(303),
     ("my.logout", "POST"): everyone(303),
+    ("my_places.accept", "POST"): own(409),  # who has just cancelled and come back is offered nothing any more
+    ("my_places.keep", "POST"): own(303),
+    ("my_places.take", "POST"): {**mine(303), NEIGHBOUR: 409},  # the participant has it, the neighbour another one
     ("notes.add", "GET"): mine(),
     ("notes.send", "POST"): {**everyone(403), PARTICIPANT: 200},
     ("notes.harvest", "GET"): mine(),
@@ -184,6 +187,9 @@ EXPECTED: dict[tuple[str, str], Outcome] = {
     ("lists_organise.slot_csv", "GET"): members(),
     ("lists_organise.workbook", "POST"): organisers(),
     ("lists_organise.download", "GET"): members(),
+    ("places_organise.overview", "GET"): members(),
+    ("places_organise.offer", "POST"): organisers(),
+    ("places_organise.withdraw", "POST"): organisers(),
     ("notes_organise.overview", "GET"): members(),
     ("notes_organise.publish", "POST"): organisers(),
     ("notes_organise.hide", "POST"): organisers(),
@@ -254,7 +260,9 @@ def way_in(place: Place) -> str:
 
 def test_what_does_not_exist_is_not_found(world: World) -> None:
     """Names and numbers that nothing has; and somebody else's registration."""
-    missing = {"item_id", "round_id", "slot_id", "part_id", "mail_id", "number", "slug", "public_id", "file_id"}
+    missing = {
+        "item_id", "round_id", "slot_id", "part_id", "mail_id", "offer_id", "number", "slug", "public_id", "file_id",
+    }  # fmt: skip
     for name, value in world.values.items():
         if name.rpartition(".")[2] in missing:
             world.values[name] = 999_999 if isinstance(value, int) else "bestaat-niet"
@@ -271,8 +279,8 @@ def test_rows_of_another_edition_do_not_exist_here(world: World) -> None:
     """Who may see both editions finds each thing under its own one only."""
     seat = world.seat(ADMIN)
     world.values["edition"] = "2028"
-    of_rows = {"item_id", "round_id", "slot_id", "part_id", "mail_id", "number"}
-    places = [place for place in world.places("nl") if place.rule.arguments & of_rows]
+    of_rows = {"item_id", "round_id", "slot_id", "part_id", "mail_id", "offer_id", "number"}
+    places = [p for p in world.places("nl") if p.rule.arguments & of_rows and "edition" in p.rule.arguments]
     assert len(places) > 10
     for place in places:
         assert world.ask(place, seat).status_code == 404, place.path

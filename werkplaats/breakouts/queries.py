@@ -108,19 +108,18 @@ class Settings:
         return cls(kept.get("mix_budget", 0), capacity, kept.get("locks_of"))
 
 
-def problem_of(edition_id: int, settings: Settings | None = None, only: int | None = None) -> Problem:
+def problem_of(edition_id: int, settings: Settings | None = None, only: Collection[int] | None = None) -> Problem:
     """Everything that decides the assignment. Rounds and breakouts go by their ids, people by random ones.
 
-    With `only` it holds that one person, by the id of their registration.
+    Who asks about a few people alone names their registrations in `only`.
     """
-    settings = settings or Settings()
-    who = taking_part(edition_id) if only is None else taking_part(edition_id) & (Registration.id == only)
+    settings, who = settings or Settings(), taking_part(edition_id, only)
     return Problem(
         rounds=tuple(str(id) for id in _round_ids(edition_id)),
         breakouts=_choices(edition_id, settings.capacity),
-        people=_people(edition_id, who, _fixed(edition_id, settings.locks_of)),
+        people=_people(who, _fixed(edition_id, who, settings.locks_of)),
         seed=session.scalars(select(Edition.lot_seed).where(Edition.id == edition_id)).one(),
-        published=_published_by_names(edition_id) if only is None else {},
+        published=_published_by_names(edition_id, who),
         mix_budget=settings.mix_budget,
     )
 
@@ -158,15 +157,13 @@ def _planned_slots(edition_id: int) -> Select[int, int]:
     )
 
 
-def _people(
-    edition_id: int, who: ColumnElement[bool], fixed: Mapping[int, Mapping[str, str]]
-) -> tuple[Participant, ...]:
+def _people(who: ColumnElement[bool], fixed: Mapping[int, Mapping[str, str]]) -> tuple[Participant, ...]:
     rankings: dict[int, list[str]] = defaultdict(list)
     ranked = select(Preference.registration_id, Preference.breakout_id).join(Preference.registration)
     ranked = ranked.where(who).order_by(Preference.rank)
     for registration_id, breakout_id in session.execute(ranked):
         rankings[registration_id].append(str(breakout_id))
-    absent = _absences(edition_id)
+    absent = _absences(who)
     people = select(Registration.id, Registration.public_id, Registration.perspective)
     rows = session.execute(people.where(who).order_by(Registration.id))
     return tuple(
@@ -181,29 +178,29 @@ def _people(
     )
 
 
-def _absences(edition_id: int) -> dict[int, list[str]]:
+def _absences(who: ColumnElement[bool]) -> dict[int, list[str]]:
     """By registration the rounds that they do not take part in."""
     found: dict[int, list[str]] = defaultdict(list)
     statement = select(RoundAbsence.registration_id, RoundAbsence.round_id).join(RoundAbsence.registration)
     statement = statement.join(Round, Round.id == RoundAbsence.round_id)
-    statement = statement.where(taking_part(edition_id), Round.kind == RoundKind.BREAKOUTS).order_by(Round.position)
+    statement = statement.where(who, Round.kind == RoundKind.BREAKOUTS).order_by(Round.position)
     for registration_id, round_id in session.execute(statement):
         found[registration_id].append(str(round_id))
     return found
 
 
-def _fixed(edition_id: int, locks_of: int | None) -> dict[int, dict[str, str]]:
+def _fixed(edition_id: int, who: ColumnElement[bool], locks_of: int | None) -> dict[int, dict[str, str]]:
     """By registration the breakout by round where they must be: a task on the day, else a lock by hand."""
     fixed: dict[int, dict[str, str]] = defaultdict(dict)
     for registration_id, round_id, breakout_id in (
-        *session.execute(_locked_places(edition_id, locks_of)),
-        *session.execute(_tasks(edition_id)),
+        *session.execute(_locked_places(edition_id, who, locks_of)),
+        *session.execute(_tasks(edition_id, who)),
     ):
         fixed[registration_id][str(round_id)] = str(breakout_id)
     return fixed
 
 
-def _tasks(edition_id: int) -> Select[int, int, int]:
+def _tasks(edition_id: int, who: ColumnElement[bool]) -> Select[int, int, int]:
     """Who takes part and also does something in a slot: their address is that of the person who appears there."""
     return (
         select(Registration.id, Slot.round_id, Slot.breakout_id)
@@ -211,19 +208,19 @@ def _tasks(edition_id: int) -> Select[int, int, int]:
         .join(Slot, Slot.id == Appearance.slot_id)
         .join(Person, Person.id == Appearance.person_id)
         .join(Registration, Registration.email_key == Person.email_key)
-        .where(taking_part(edition_id), Registration.guest_number == 0, Slot.id.in_(_planned_slot_ids(edition_id)))
+        .where(who, Registration.guest_number == 0, Slot.id.in_(_planned_slot_ids(edition_id)))
         .where(Appearance.state != AppearanceState.WITHDRAWN)
         .order_by(Appearance.position.desc(), Appearance.id.desc())
     )
 
 
-def _locked_places(edition_id: int, plan_id: int | None) -> Select[int, int, int]:
+def _locked_places(edition_id: int, who: ColumnElement[bool], plan_id: int | None) -> Select[int, int, int]:
     return (
         select(Placement.registration_id, Slot.round_id, Slot.breakout_id)
         .select_from(Placement)
         .join(Slot, Slot.id == Placement.slot_id)
         .join(Registration, Registration.id == Placement.registration_id)
-        .where(Placement.plan_id == plan_id, Placement.locked, taking_part(edition_id))
+        .where(Placement.plan_id == plan_id, Placement.locked, who)
         .where(Slot.id.in_(_planned_slot_ids(edition_id)))
     )
 
@@ -232,14 +229,14 @@ def _planned_slot_ids(edition_id: int) -> Select[int]:
     return _planned_slots(edition_id).with_only_columns(Slot.id).order_by(None)
 
 
-def _published_by_names(edition_id: int) -> dict[str, dict[str, str]]:
+def _published_by_names(edition_id: int, who: ColumnElement[bool]) -> dict[str, dict[str, str]]:
     """The places people were told before, of those who still take part."""
     statement = (
         select(Registration.public_id, Placement.round_id, Slot.breakout_id)
         .select_from(Placement)
         .join(Registration, Registration.id == Placement.registration_id)
         .join(Slot, Slot.id == Placement.slot_id)
-        .where(Placement.plan_id == _published_id(edition_id), taking_part(edition_id))
+        .where(Placement.plan_id == _published_id(edition_id), who)
     )
     published: dict[str, dict[str, str]] = defaultdict(dict)
     for name, round_id, breakout_id in session.execute(statement):
@@ -249,13 +246,14 @@ def _published_by_names(edition_id: int) -> dict[str, dict[str, str]]:
 
 def tasks_of(registration_id: int, edition_id: int) -> dict[int, int]:
     """The breakout by round in which someone has something to do."""
-    mine = _tasks(edition_id).where(Registration.id == registration_id)
+    mine = _tasks(edition_id, taking_part(edition_id, [registration_id]))
     return {round_id: breakout_id for _, round_id, breakout_id in session.execute(mine)}
 
 
 def tasks_elsewhere(plan: Plan) -> int:
     """How many people have something to do in a round where this plan puts them somewhere else."""
-    tasks = {(person, round_id): breakout for person, round_id, breakout in session.execute(_tasks(plan.edition_id))}
+    found = session.execute(_tasks(plan.edition_id, taking_part(plan.edition_id)))
+    tasks = {(person, round_id): breakout for person, round_id, breakout in found}
     if not tasks:
         return 0
     statement = select(Placement.registration_id, Placement.round_id, Slot.breakout_id).outerjoin(
@@ -275,15 +273,17 @@ def slot_ids(edition_id: int) -> dict[tuple[str | None, str], int]:
     return {(str(breakout_id), str(round_id)): id for id, breakout_id, round_id in session.execute(statement)}
 
 
-def registration_ids(edition_id: int) -> dict[str, int]:
-    """Everyone by the name they have in a problem."""
+def registration_ids(edition_id: int, only: Collection[int] | None = None) -> dict[str, int]:
+    """Everyone, or only these, by the name they have in a problem."""
     statement = select(Registration.public_id, Registration.id).where(Registration.edition_id == edition_id)
+    statement = statement if only is None else statement.where(Registration.id.in_(only))
     return dict(session.execute(statement).all())
 
 
-def taking_part(edition_id: int) -> ColumnElement[bool]:
-    """The condition that a registration counts."""
-    return (Registration.edition_id == edition_id) & (Registration.state == RegistrationState.REGISTERED)
+def taking_part(edition_id: int, only: Collection[int] | None = None) -> ColumnElement[bool]:
+    """The condition that a registration counts; `only` leaves no others than these."""
+    counts = (Registration.edition_id == edition_id) & (Registration.state == RegistrationState.REGISTERED)
+    return counts if only is None else counts & Registration.id.in_(only)
 
 
 # Plans.

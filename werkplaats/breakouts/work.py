@@ -1,4 +1,7 @@
-"""What only the worker does: solving, and lists as workbooks. Nothing else of the product loads the solver."""
+"""What only the worker does: solving, offering seats that came free, and lists as workbooks.
+
+Nothing else of the product loads the solver.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from werkplaats.breakouts import actions, exports, queries
+from werkplaats.breakouts import actions, exports, offers, queries, steps
 from werkplaats.breakouts.assignment.plan import Result, Status
 from werkplaats.breakouts.assignment.problem import Problem
 from werkplaats.breakouts.assignment.solver import solve
@@ -23,6 +26,7 @@ from werkplaats.breakouts.exports import Line
 from werkplaats.breakouts.models import Plan
 from werkplaats.breakouts.picture import picture_of
 from werkplaats.breakouts.queries import Settings
+from werkplaats.breakouts.seats import Counting
 from werkplaats.db import session
 from werkplaats.jobs import run
 from werkplaats.jobs.run import work
@@ -46,6 +50,12 @@ def make_draft(job_id: int, edition_id: int, settings: dict[str, Any] | None = N
         return {"because": because(result)}
     dial = list(dial_of(problem, result))
     return {"plan": actions.store_plan(edition_id, problem, result, basis, asked, dial)}
+
+
+@work(steps.OFFER_SEAT)
+def offer_seat(job_id: int, edition_id: int, plan_id: int, slot_id: int) -> dict[str, Any]:
+    """Offer a seat that came free in this plan to whom it helps most."""
+    return offers.offer_freed(job_id, Counting(plan_id, edition_id), slot_id)
 
 
 def because(result: Result) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from werkplaats.breakouts import explain_words
+from werkplaats.breakouts import explain_words, seats
 from werkplaats.breakouts import queries as breakouts
 from werkplaats.invitations import mails
 from werkplaats.invitations import queries as invitations
@@ -50,6 +50,9 @@ def overview() -> str:
         why=explain_words.sentences(places, titles, show_interest=not edition.ranking_open),
         plan=breakouts.published_plan(edition.id),
         meetings=queries.meetings(registration),
+        offers=seats.offers_of(registration),
+        missed_offers=seats.missed_offers_of(registration),
+        gaps=seats.gaps(registration),
         titles=titles,
         tasks=registrations.tasks_of(registration),
         role=people_words.role,

@@ -17,6 +17,7 @@ from werkplaats.organise.timetable import Timetable
 from werkplaats.organise.warnings import Kind, Warning
 from werkplaats.programme.models import Breakout, ProgrammeItem, Round, ScheduleChange, Slot
 from werkplaats.programme.words import change
+from werkplaats.registration.models import OfferState
 from werkplaats.web.language import text_in
 
 
@@ -61,6 +62,19 @@ WORDS: dict[Need, tuple[Words, str]] = {
         "notes_organise.overview",
     ),
 }
+
+OFFER_STATES = {
+    OfferState.OPEN: N_("No answer in time"),
+    OfferState.ACCEPTED: N_("Accepted"),
+    OfferState.DECLINED: N_("Kept what they had"),
+    OfferState.EXPIRED: N_("No answer in time"),
+    OfferState.WITHDRAWN: N_("Taken back"),
+}
+"""How an offer that is over went; an open one is over when its time has passed."""
+
+
+def offer_state(value: OfferState) -> str:
+    return str(_(OFFER_STATES[value]))
 
 
 def day(value: date) -> str:

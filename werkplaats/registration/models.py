@@ -36,10 +36,14 @@ class OfferKind(StrEnum):
 
 
 class OfferState(StrEnum):
+    """open → accepted | declined by the person | expired, when they did not answer | withdrawn: there is no such place
+    any longer, by whatever others did."""
+
     OPEN = "open"
     ACCEPTED = "accepted"
     DECLINED = "declined"
     EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
 
 
 class Registration(Model):

@@ -258,6 +258,11 @@ def _places(problem: Problem, person: Person, places: Mapping[str, str]) -> tupl
     return tuple(_place(person, ranks, round_, places.get(round_)) for round_ in problem.attended(person))
 
 
+def place_of(problem: Problem, person: Person, round_: str, breakout: str | None) -> Place:
+    """What one place is to a person, or would be."""
+    return _place(person, _ranks(problem, person), round_, breakout)
+
+
 def _place(person: Person, ranks: Mapping[str, int], round_: str, breakout: str | None) -> Place:
     if breakout is None:
         return Place(round_, None, Why.NO_PLACE, None)
