@@ -23,8 +23,8 @@ from werkplaats.breakouts.assignment.problem import Person, Problem
 from werkplaats.breakouts.models import Placement, PlacementSource, Plan, PlanState
 from werkplaats.breakouts.queries import Basis, Settings
 from werkplaats.breakouts.since import Changes
-from werkplaats.breakouts.steps import places_changed as places_changed
 from werkplaats.breakouts.steps import follow_registration, withdraw_offers
+from werkplaats.breakouts.steps import places_changed as places_changed
 from werkplaats.db import session, transaction
 from werkplaats.editions import queries as editions
 from werkplaats.editions.models import Edition
