@@ -6,9 +6,8 @@ import click
 from flask.cli import with_appcontext
 
 from werkplaats.breakouts import process, queries
-from werkplaats.breakouts.assignment import document, terminal
+from werkplaats.breakouts.assignment import document
 from werkplaats.breakouts.assignment.problem import BadProblem
-from werkplaats.breakouts.assignment.terminal import CannotWrite
 from werkplaats.breakouts.queries import Settings
 from werkplaats.editions import queries as editions
 
@@ -45,6 +44,6 @@ def export(slug: str, mix_budget: int) -> None:
         raise click.ClickException(f"There is no edition {slug}.")
     try:
         problem = queries.problem_of(edition.id, Settings(mix_budget=mix_budget))
-        terminal.write(document.to_bytes(document.problem_to_dict(problem)))
-    except (BadProblem, CannotWrite) as error:
+        click.echo(document.to_bytes(document.problem_to_dict(problem)), nl=False)
+    except BadProblem as error:
         raise click.ClickException(str(error)) from error

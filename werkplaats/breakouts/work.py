@@ -19,6 +19,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from werkplaats.breakouts import actions, exports, offers, queries, steps
+from werkplaats.breakouts.assignment.changes import Relief
 from werkplaats.breakouts.assignment.plan import Result, Status
 from werkplaats.breakouts.assignment.problem import Problem
 from werkplaats.breakouts.assignment.solver import solve
@@ -47,7 +48,7 @@ def make_draft(job_id: int, edition_id: int, settings: dict[str, Any] | None = N
     run.report(job_id, PERCENT_READ)
     result = solve(problem, time_limit=TIME_LIMIT_S, progress=lambda _, part: _report(job_id, part))
     if result.status == Status.INFEASIBLE:
-        return {"because": because(result)}
+        return {"because": because(result), "relief": relief(result)}
     dial = list(dial_of(problem, result))
     return {"plan": actions.store_plan(edition_id, problem, result, basis, asked, dial)}
 
@@ -60,7 +61,16 @@ def offer_seat(job_id: int, edition_id: int, plan_id: int, slot_id: int) -> dict
 
 def because(result: Result) -> list[dict[str, Any]]:
     """The rules that collide, as plain values that a page can say in its own language."""
-    return [{"rule": type(conflict).__name__, **asdict(conflict)} for conflict in result.conflicts]
+    return [_told("rule", conflict) for conflict in result.conflicts]
+
+
+def relief(result: Result) -> list[list[dict[str, Any]]]:
+    """The changes of each way out, as plain values too."""
+    return [[_told("change", change) for change in way.changes] for way in result.relief if isinstance(way, Relief)]
+
+
+def _told(what: str, entry: Any) -> dict[str, Any]:
+    return {what: type(entry).__name__, **asdict(entry)}
 
 
 def dial_of(problem: Problem, solved: Result) -> Iterator[dict[str, int]]:

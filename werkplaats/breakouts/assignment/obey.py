@@ -33,7 +33,8 @@ def obey(rule: Rule, counted: Counted) -> None:
         case AtMost(breakout, round_, places):
             search.hold(each(counted.of_slot[breakout, round_]), at_most=places)
         case AtLeast(breakout, round_, people, or_nobody=False):
-            search.hold(each(counted.of_slot[breakout, round_]), at_least=people)
+            slot = breakout, round_
+            search.hold(each(counted.of_slot[slot]), at_least=_enough(counted, slot, people))
         case AtLeast(breakout, round_, people):
             _fill_or_cancel(counted, (breakout, round_), people)
         case Apart(one, two):
@@ -48,8 +49,13 @@ def _fill_or_cancel(counted: Counted, slot: Slot, people: int) -> None:
     """At least so many people when the slot is open, nobody when it is not."""
     here = each(counted.of_slot[slot])
     (is_open,) = counted.search.add_columns([1])
-    counted.search.hold(here | {is_open: -people}, at_least=0)
+    counted.search.hold(here | {is_open: -_enough(counted, slot, people)}, at_least=0)
     counted.search.hold(here | {is_open: -counted.most_in(slot)}, at_most=0)
+
+
+def _enough(counted: Counted, slot: Slot, people: int) -> int:
+    """The minimum, but never more than is surely too many: no solver counts to 10 to the 30th."""
+    return min(people, counted.most_in(slot) + 1)
 
 
 def _shared_places(counted: Counted, one: str, two: str) -> Iterator[tuple[list[int], list[int]]]:
