@@ -13,7 +13,7 @@ from tests.breakouts.test_organise_plans import queries_of
 from tests.make import Make
 from tests.page import Browserless, Page
 from tests.post import Mailbox
-from werkplaats.breakouts import actions, movers, since
+from werkplaats.breakouts import actions, movers, since, work
 from werkplaats.breakouts.actions import OtherMovers
 from werkplaats.breakouts.models import Placement, Plan, PlanState
 from werkplaats.breakouts.movers import Cause
@@ -92,7 +92,8 @@ def test_capacities_at_the_edge(app: Flask, make: Make, places: str) -> None:
         assert {one.capacity for one in session.scalars(select(Breakout))} == {int(places)}
 
 
-def test_the_dial_shows_what_each_step_costs(app: Flask, make: Make) -> None:
+def test_the_dial_shows_what_each_step_costs(app: Flask, make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work, "DIAL_SECONDS", 60)
     browser, edition_id = at_the_overview(app, make, places=15)
     breakouts = make.breakouts(edition_id)
     make.people(edition_id, 60, ranking=lambda n: breakouts[n % 8 // 2 :] + breakouts[: n % 8 // 2])

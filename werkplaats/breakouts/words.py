@@ -143,6 +143,8 @@ def interest(picture: Picture) -> list[tuple[str, int, int, int, str]]:
 
 
 def _why_so(wanted: int, places: int, got: int) -> str:
+    if not wanted:
+        return str(_("Nobody has this as their first choice."))
     if wanted > places:
         numbers = {"wanted": format_decimal(wanted), "places": format_decimal(places)}
         return str(_("There were %(wanted)s first choices for %(places)s places.", **numbers))
