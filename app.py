@@ -6,9 +6,10 @@ from werkplaats.accounts.cli import organiser
 from werkplaats.application import create_app
 from werkplaats.demo.cli import demo
 from werkplaats.errors import ConfigError
+from werkplaats.mail.cli import mail
 from werkplaats.operate.cli import backup, in_plain_words, migrate, new_migration, restore
 
-COMMANDS = (migrate, new_migration, backup, restore, organiser, demo)
+COMMANDS = (migrate, new_migration, backup, restore, organiser, mail, demo)
 
 try:
     app = create_app()

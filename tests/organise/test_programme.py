@@ -37,7 +37,9 @@ def stamp(app: Flask) -> int:
 def test_an_item_is_changed_and_its_round_lasts_as_long(app: Flask, organiser: Browserless) -> None:
     page = page_of(organiser, "onderdeel")
     starts = page.form("")["starts_at"]
-    organiser.send(page, title_nl="Welkom allemaal", ends_at=f"{starts[:11]}13:45", meeting_url="https://meet.example.org/x")
+    organiser.send(
+        page, title_nl="Welkom allemaal", ends_at=f"{starts[:11]}13:45", meeting_url="https://meet.example.org/x"
+    )
     with app.app_context():
         item = session.scalars(select(ProgrammeItem)).one()
         assert item.title["nl"] == "Welkom allemaal" and item.meeting_url == "https://meet.example.org/x"

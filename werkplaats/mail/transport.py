@@ -13,9 +13,10 @@ import smtplib
 import socket
 import ssl
 from contextlib import suppress
+from datetime import UTC, datetime
 from email.parser import BytesHeaderParser
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import flask_mail
 
@@ -86,6 +87,13 @@ class Folder:
         """A folder holds nothing open."""
 
 
+class Probe(NamedTuple):
+    """What a look at the mail server told: the version of TLS, if any, and until when its certificate is valid."""
+
+    tls: str | None
+    valid_until: datetime | None
+
+
 class Server:
     """An SMTP server, over one connection for many mails. `security` is none, starttls or tls.
 
@@ -117,6 +125,17 @@ class Server:
         except OSError as error:  # every error of smtplib and ssl is one
             self._after(error)
             raise _classified(error) from error
+
+    def probe(self, sender: str) -> Probe:
+        """Go as far as one can without sending anything: connect, encrypt, sign in, and name who sends."""
+        try:
+            connection = self._connected()
+            found = connection.describe()
+            connection.announce(Address("", sender).mailbox, "", 0)
+        except OSError as error:
+            raise _classified(error) from error
+        connection.forget()
+        return found
 
     def close(self) -> None:
         if self._connection is not None:
@@ -179,6 +198,16 @@ class _Connection(flask_mail.Connection):
             host.close()
             raise
         return host
+
+    def describe(self) -> Probe:
+        socket = self._wire.sock
+        if not isinstance(socket, ssl.SSLSocket):
+            return Probe(None, None)
+        until = (socket.getpeercert() or {}).get("notAfter")
+        return Probe(
+            socket.version(),
+            datetime.fromtimestamp(ssl.cert_time_to_seconds(until), UTC) if isinstance(until, str) else None,
+        )
 
     def announce(self, sender: str, recipient: str, size: int) -> None:
         """Say from whom the next mail is."""

@@ -11,6 +11,7 @@ from flask import url_for
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
+from werkplaats.errors import N_
 from werkplaats.organise.queries import Need, Pace, Work
 
 
@@ -51,6 +52,23 @@ WORDS: dict[Need, tuple[Words, str]] = {
         "notes_organise.overview",
     ),
 }
+
+
+KINDS = {
+    "account_changed": N_("Password changed"),
+    "account_reset": N_("New password"),
+    "already_registered": N_("Already registered"),
+    "cancelled": N_("Cancelled"),
+    "confirmation": N_("Confirmation"),
+    "link_again": N_("Personal link again"),
+    "place_offered": N_("Place offered"),
+    "your_day": N_("Your day changed"),
+}
+
+
+def kind_of_mail(kind: str) -> str:
+    """What sort of mail this is; a kind without a word of its own is called by its key."""
+    return str(_(KINDS[kind])) if kind in KINDS else kind.replace("_", " ")
 
 
 def day(value: date) -> str:
