@@ -197,6 +197,11 @@ EXPECTED: dict[tuple[str, str], Outcome] = {
     ("mail_organise.mail", "GET"): members(),
     ("mail_organise.html", "GET"): members(),
     ("mail_organise.again", "POST"): organisers(),
+    ("mail_organise.hold", "POST"): organisers(),
+    ("mail_organise.release", "POST"): organisers(),
+    ("mail_organise.call_off", "POST"): organisers(),
+    ("mail_organise.pause", "POST"): organisers(),
+    ("mail_organise.resume", "POST"): organisers(),
 }
 """What each page answers to a request with nothing in it but the hidden fields of a form."""
 

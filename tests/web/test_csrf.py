@@ -89,6 +89,11 @@ ANSWERS: dict[str, tuple[str, Answers]] = {
     "notes_organise.publish": (ORGANISER, lambda _: {"version": "2"}),
     "notes_organise.hide": (ORGANISER, lambda _: {}),
     "mail_organise.again": (ORGANISER, lambda world: {"mail": world.values["mail_id"]}),
+    "mail_organise.hold": (ORGANISER, lambda world: {"mail": world.values["mail_id"]}),
+    "mail_organise.release": (ORGANISER, lambda world: {"mail": world.values["mail_id"]}),
+    "mail_organise.call_off": (ORGANISER, lambda world: {"mail": world.values["mail_id"]}),
+    "mail_organise.pause": (ORGANISER, lambda _: {}),
+    "mail_organise.resume": (ORGANISER, lambda _: {}),
     "notes.withdraw": (PARTICIPANT, lambda _: {}),
 }
 """Who does it, and what they fill in so that it works. They are tried in this order, in one world."""
@@ -134,9 +139,14 @@ def a_fresh_draft(world: World) -> None:
         world.values["breakouts_organise.number"] = session.get_one(Plan, plan_id).number
 
 
-def a_failed_mail(world: World) -> None:
-    with world.app.app_context(), transaction():
-        session.execute(update(OutgoingMail).values(state=MailState.FAILED))
+def mails_that(state: MailState) -> Callable[[World], None]:
+    """Brings every mail into this state."""
+
+    def prepare(world: World) -> None:
+        with world.app.app_context(), transaction():
+            session.execute(update(OutgoingMail).values(state=state))
+
+    return prepare
 
 
 def a_link_for_a_new_password(world: World) -> None:
@@ -169,7 +179,10 @@ PREPARE: dict[str, Callable[[World], None]] = {
     "programme_organise.remove_breakout": something_new("breakout"),
     "breakouts_organise.publish": a_fresh_draft,
     "editions_organise.publish": lambda world: change(world.app, world.edition_id, state=EditionState.DRAFT),
-    "mail_organise.again": a_failed_mail,
+    "mail_organise.again": mails_that(MailState.FAILED),
+    "mail_organise.hold": mails_that(MailState.QUEUED),
+    "mail_organise.release": mails_that(MailState.HELD),
+    "mail_organise.call_off": mails_that(MailState.FAILED),
     "security.reset_password": a_link_for_a_new_password,
 }
 

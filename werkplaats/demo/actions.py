@@ -223,7 +223,8 @@ def _tell_everyone(edition_id: int) -> None:
     tell_due()
     with transaction():
         mine = (OutgoingMail.edition_id == edition_id) & (OutgoingMail.state == MailState.QUEUED)
-        session.execute(update(OutgoingMail).where(mine).values(state=MailState.SENT, sent_at=clock.now()))
+        sent = {"state": MailState.SENT, "sent_at": clock.now(), "next_at": None}
+        session.execute(update(OutgoingMail).where(mine).values(sent))
 
 
 # The harvest

@@ -105,6 +105,11 @@ def figures_of(edition_id: int) -> Figures:
     )
 
 
+def addressee(mail: OutgoingMail) -> Registration | None:
+    """Whose registration a mail is about; staff have none, and neither has who was erased."""
+    return None if mail.registration_id is None else session.get(Registration, mail.registration_id)
+
+
 def _count(statement: Select[Any], edition: Any, ids: list[int]) -> dict[int, int]:
     """By edition how many rows the conditions of a statement leave."""
     counted = statement.add_columns(edition, func.count()).where(edition.in_(ids)).group_by(edition)

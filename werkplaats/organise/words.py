@@ -77,6 +77,23 @@ def offer_state(value: OfferState) -> str:
     return str(_(OFFER_STATES[value]))
 
 
+KINDS = {
+    "account_changed": N_("Password changed"),
+    "account_reset": N_("New password"),
+    "already_registered": N_("Already registered"),
+    "cancelled": N_("Cancelled"),
+    "confirmation": N_("Confirmation"),
+    "link_again": N_("Personal link again"),
+    "place_offered": N_("Place offered"),
+    "your_day": N_("Your day changed"),
+}
+
+
+def kind_of_mail(kind: str) -> str:
+    """What sort of mail this is; a kind without a word of its own is called by its key."""
+    return str(_(KINDS[kind])) if kind in KINDS else kind.replace("_", " ")
+
+
 def day(value: date) -> str:
     """do 18 mrt"""
     return format_date(value, "EEE d MMM", locale=get_locale())
