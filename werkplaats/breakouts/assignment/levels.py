@@ -153,7 +153,7 @@ def lot(model: Model) -> Level:
     amounts: Sequence[float] = ()
     if not all(ladder.is_small for ladder in ladders):
         with model.search.sketch():
-            amounts = model.search.estimate(_climb(model, ladders, Ladder.rough_steps))
+            amounts = model.search.estimate(_climb(model, ladders, Ladder.rough_steps)).amounts
     for strides in count(2):
         for ladder in ladders:
             ladder.look_around(sum(amounts[j] for j in ladder.unlucky) if amounts else 0, strides)

@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,21 +15,23 @@ from werkplaats.breakouts.assignment.levels import Model
 from werkplaats.breakouts.assignment.network import Plan
 from werkplaats.breakouts.assignment.plan import Level, Result, Status
 from werkplaats.breakouts.assignment.problem import Problem
-from werkplaats.breakouts.assignment.search import Found, Impossible, Search, Terms
+from werkplaats.breakouts.assignment.search import Estimate, Found, Impossible, Search, Terms
 from werkplaats.breakouts.assignment.wide import Wide, is_wide
 
 # All values are whole numbers: what lies closer than this to a whole number is that number.
 HALF = 0.499
-# Hope that asks for more branching than this is dearer than the certain way.
-NODES_OF_HOPE = 200
+TINY = 1e-7
+# Hope that asks for more branching than this is dearer than the certain way, and a gap smaller than time.
+NODES = 200
 OPTIONS: dict[str, bool | int | float | str] = {
     "output_flag": False,
     "threads": 1,
     "parallel": "off",
-    "simplex_strategy": 4,  # Primal: the plan so far stays feasible when only the question changes.
     "mip_rel_gap": 0.0,
     "mip_abs_gap": HALF,
 }
+# With the primal simplex the plan so far stays feasible when only the question changes; from nothing dual is faster.
+DUAL, PRIMAL = 1, 4
 WHOLE, BROKEN = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
 BEST = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty)
 IMPOSSIBLE = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
@@ -113,7 +115,7 @@ def _by_network(
     problem: Problem, kinds: Sequence[Kind], rules: Sequence[Rule], patience: "Patience", progress: Progress
 ) -> Answer:
     """Count people per breakout first: finds good plans whatever the wishes."""
-    wide = Wide(problem, kinds, rules, lambda: HighsSearch(patience))
+    wide = Wide(problem, kinds, rules, lambda: HighsSearch(patience, wide=True))
     plan, settled = wide.solve(lambda: patience.left() <= 0, progress)
     return plan, settled, all(level.value == level.bound for level in settled)
 
@@ -197,17 +199,18 @@ class HighsSearch:
     same plan.
     """
 
-    def __init__(self, patience: Patience, hopeful: bool = False) -> None:
+    def __init__(self, patience: Patience, *, hopeful: bool = False, wide: bool = False) -> None:
         self.counts: list[int] = []
         self.proven = True
         self._patience = patience
         self._reserve = 0.0
         self._hopeful = self._believes = hopeful
         self._highs = _highs()
+        self._highs.setOptionValue("simplex_strategy", DUAL if wide else PRIMAL)
         if not patience.is_endless:
             for question in (self._highs.cbSimplexInterrupt, self._highs.cbMipInterrupt):
                 question.subscribe(self._interrupt)
-        self._highs.setOptionValue("mip_max_nodes", NODES_OF_HOPE if hopeful else highspy.kHighsIInf)
+        self._highs.setOptionValue("mip_max_nodes", NODES if hopeful or wide else highspy.kHighsIInf)
         self._width = self._height = 0
         self._budgets: list[tuple[int, int]] = []
         self._most: list[int] = []
@@ -250,12 +253,30 @@ class HighsSearch:
         least = self.least({j: -factor for j, factor in terms.items()}, -ceiling, give)
         return Found(-least.value, -least.bound)
 
-    def estimate(self, terms: Terms) -> Sequence[float]:
-        """Roughly how many people per column the smallest sum takes; a guess, and nothing is held."""
+    def estimate(self, terms: Terms, likely: Iterable[int] | None = None) -> Estimate:
+        """The smallest sum with parts of people, and nothing is held; faster when told which columns it may take."""
         self._pass_on(terms)
-        self._run(relaxed=True)
-        amounts: list[float] = self._highs.getSolution().col_value
-        return amounts
+        hidden = set() if likely is None else set(range(self._width)).difference(likely)
+        is_best = self._run_without(hidden)
+        while is_best and (missed := self._missed(hidden)):
+            hidden.difference_update(missed)
+            self._highs.setOptionValue("simplex_strategy", PRIMAL)
+            is_best = self._run_without(hidden)
+        amounts = self._highs.getSolution().col_value
+        bound = _whole_above(self._highs.getInfo().objective_function_value, terms) if is_best else None
+        self._bound_columns(self._width, [0] * self._width, self._most)
+        return Estimate(amounts, bound)
+
+    def _missed(self, hidden: Iterable[int]) -> list[int]:
+        """The columns that would make the sum smaller if they were there."""
+        prices = list(self._highs.getSolution().col_dual)
+        return [j for j in hidden if prices[j] < -TINY]
+
+    def _run_without(self, hidden: Container[int]) -> bool:
+        """Solve without asking for whole numbers and without these columns."""
+        most = [0 if j in hidden else most for j, most in enumerate(self._most)]
+        self._bound_columns(self._width, [0] * self._width, most)
+        return self._run(relaxed=True)
 
     @contextmanager
     def sketch(self) -> Iterator[None]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from werkplaats.breakouts.assignment import check
 from werkplaats.breakouts.assignment.conflicts import Rule
 from werkplaats.breakouts.assignment.kinds import Kind, penalty
-from werkplaats.breakouts.assignment.network import Network, Plan, free_rounds, give_rounds
+from werkplaats.breakouts.assignment.network import Edge, Network, Plan, free_rounds, give_rounds
 from werkplaats.breakouts.assignment.plan import Level
 from werkplaats.breakouts.assignment.problem import Person, Problem
 from werkplaats.breakouts.assignment.rounds import Seat, Seats
@@ -21,6 +21,8 @@ LISTED_DAYS = 30_000
 """With more days than this the network is the better way; days are at worst counted many times over."""
 SMALL = 2_000
 """So many seats can be settled as a whole."""
+BOUNDED = 100_000
+"""For so many seats a closer bound is found: that of all rounds at once, in parts of people."""
 
 
 def is_wide(problem: Problem, kinds: Sequence[Kind]) -> bool:
@@ -44,6 +46,7 @@ class Wide:
     ) -> None:
         self.problem, self.kinds, self.rules, self.new_search = problem, kinds, rules, new_search
         self.people = [problem.person_by_id[name] for kind in kinds for name in kind.people]
+        self.chosen: list[Edge] = []
 
     def solve(self, is_over: Callable[[], bool], progress: Callable[[str, float], None]) -> tuple[Plan, list[Level]]:
         """A plan that holds all hard rules, and the levels with what is proven of them."""
@@ -56,13 +59,15 @@ class Wide:
         reached = self.reached(plan)
         while reached < best and not is_over():
             for round_ in self.problem.rounds:
-                plan = self._better(plan, [round_])
+                plan = plan if is_over() else self._better(plan, [round_])
             if self.reached(plan) == reached:
                 break
             reached = self.reached(plan)
         progress("whole", 0.6)
         if reached < best and self._seats() <= SMALL:
             best, plan = self._settle_whole(plan)
+        elif reached < best and self._seats() <= BOUNDED and not is_over():
+            best, plan = self._look_at_all(best, plan)
         return self._lucky_first(plan), self._levels(plan, best)
 
     def reached(self, plan: Plan) -> Reached:
@@ -91,7 +96,8 @@ class Wide:
         gain, kept = divmod(both, share)
         locked = self.reached({person.id: dict(person.fixed) for person in self.people})
         best = Reached(placed + locked.placed, wishing + locked.wishing, gain, kept + locked.kept)
-        return best, give_rounds(self.problem, self.people, network.chosen())
+        self.chosen = network.chosen()
+        return best, give_rounds(self.problem, self.people, self.chosen)
 
     def _first_sound(self, plan: Plan) -> Plan:
         """Mend the rounds one by one; where that is not possible, look at all at once."""
@@ -121,17 +127,39 @@ class Wide:
         return seats.plan(plan)
 
     def _ask(self, seats: Seats) -> list[Found]:
-        """The levels in their order."""
-        placed = seats.most(lambda seat: 1)
-        wishing = seats.most(lambda seat: int(seat.person.has_preferences))
-        gain = seats.most(self._gain)
-        return [placed, wishing, gain, *([seats.most(self._kept)] if self.problem.published else [])]
+        return [seats.most(worth) for worth in self._levels_of_seats()]
+
+    def _levels_of_seats(self) -> list[Callable[[Seat], int]]:
+        """What a seat is worth at each level, in their order."""
+        levels: list[Callable[[Seat], int]] = [_is_place, _is_wished, self._gain]
+        return [*levels, self._kept] if self.problem.published else levels
 
     def _settle_whole(self, plan: Plan) -> tuple[Reached, Plan]:
         seats = Seats(*self._question(self.problem.rounds, plan))
         seats.start(plan)
         bounds = [found.bound for found in self._ask(seats)]
         return Reached(*bounds, *([] if self.problem.published else [0])), seats.plan(plan)
+
+    def _look_at_all(self, best: Reached, plan: Plan) -> tuple[Reached, Plan]:
+        """A bound that knows rounds, and the best plan among the seats that it uses.
+
+        Each level is bounded as long as this plan reaches the bounds before it.
+        """
+        seats, reached, bounds = self.whole(), self.reached(plan), list(best)
+        taken = {(person, breakout, round_) for person, day in plan.items() for round_, breakout in day.items()}
+        likely = {(person, breakout) for person, breakout, _ in taken} | set(self.chosen)
+        columns = [j for j, seat in enumerate(seats.seats) if (seat.person.id, seat.breakout) in likely]
+        for level, worth in enumerate(self._levels_of_seats()):
+            if reached[level] < bounds[level]:
+                bound, used = seats.estimate(worth, columns)
+                bounds[level] = bounds[level] if bound is None else bound
+                taken |= used
+            if reached[level] < bounds[level]:
+                break
+            seats.hold(worth, reached[level])
+        some = Seats(*self._question(self.problem.rounds, plan), only=taken)
+        some.start(plan)
+        return Reached(*bounds), self._solved(some, plan)
 
     def _question(
         self, rounds: Sequence[str], plan: Plan
@@ -174,6 +202,14 @@ class Wide:
             kept = best.kept if reached[:3] == best[:3] else told
             levels.append(Level("moves", told - reached.kept, told - kept))
         return levels
+
+
+def _is_place(seat: Seat) -> int:
+    return 1
+
+
+def _is_wished(seat: Seat) -> int:
+    return int(seat.person.has_preferences)
 
 
 def _gain(person: Person, breakout: str) -> int:
