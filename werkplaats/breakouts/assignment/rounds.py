@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from werkplaats.breakouts.assignment.conflicts import AtLeast, AtMost, Rule
 from werkplaats.breakouts.assignment.network import Plan
-from werkplaats.breakouts.assignment.obey import Slot, obey
+from werkplaats.breakouts.assignment.obey import Slot, may_be_empty, obey
 from werkplaats.breakouts.assignment.problem import Person, Problem
 from werkplaats.breakouts.assignment.search import Found, Search, each
 
@@ -67,7 +67,7 @@ class Seats:
             if len(mine) > 1:
                 search.hold(each(mine), at_most=1)
         here = [rule for rule in rules if not isinstance(rule, AtMost | AtLeast) or rule.round in rounds]
-        self.may_be_empty = [(r.breakout, r.round) for r in here if isinstance(r, AtLeast) and r.or_nobody]
+        self.may_be_empty = may_be_empty(here)
         for rule in here:
             obey(rule, self)
 
@@ -93,7 +93,8 @@ class Seats:
     def estimate(self, worth: Worth, likely: Sequence[int]) -> tuple[int | None, set[Key]]:
         """What all seats together cannot be worth more than, and the seats that come near to it."""
         terms = {j: -number for j, number in self._terms(worth).items()}
-        amounts, bound = self.search.estimate(terms, likely)
+        slots_that_open = range(len(self.seats), len(self.seats) + len(self.may_be_empty))
+        amounts, bound = self.search.estimate(terms, [*likely, *slots_that_open])
         used = {seat.key for seat, amount in zip(self.seats, amounts, strict=False) if amount > NOTHING}
         return None if bound is None else -bound, used
 

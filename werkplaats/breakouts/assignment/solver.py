@@ -13,7 +13,7 @@ from werkplaats.breakouts.assignment.conflicts import Rule
 from werkplaats.breakouts.assignment.kinds import Kind, kinds_of
 from werkplaats.breakouts.assignment.levels import Model
 from werkplaats.breakouts.assignment.network import Plan
-from werkplaats.breakouts.assignment.plan import Level, Result, Status
+from werkplaats.breakouts.assignment.plan import Level, Number, Result, Status
 from werkplaats.breakouts.assignment.problem import Problem
 from werkplaats.breakouts.assignment.search import Estimate, Found, Impossible, Search, Terms
 from werkplaats.breakouts.assignment.wide import Wide, is_wide
@@ -85,7 +85,8 @@ def solve(
     if problem.has_scores or not is_proven:
         # What came later may have made an unproven level better than it was when it was settled.
         bounds = {level.name: level.bound for level in settled}
-        settled = [Level(name, value, bounds.get(name)) for name, value in check.levels(problem, placements)]
+        counted = check.levels(problem, placements)
+        settled = [Level(name, value, bounds.get(name, _known(problem, name, value))) for name, value in counted]
     status = Status.OPTIMAL if is_proven else Status.FEASIBLE
     return Result(status, placements, unplaced, tuple(settled), (), problem.seed, NAME, patience.seconds)
 
@@ -95,6 +96,15 @@ Answer = tuple[Plan, list[Level], bool]
 Progress = Callable[[str, float], None]
 
 
+def _known(problem: Problem, name: str, value: Number) -> Number | None:
+    """What no plan can pass, known without any search."""
+    if problem.has_scores and name == "mix":
+        return None
+    if name == "first":
+        return sum(bool(person.ranking) for person in problem.people)
+    return (0,) * len(value) if isinstance(value, tuple) else 0
+
+
 def _by_days(
     problem: Problem, kinds: Sequence[Kind], rules: Sequence[Rule], patience: "Patience", progress: Progress
 ) -> Answer:
@@ -102,12 +112,17 @@ def _by_days(
 
     def answer(search: HighsSearch) -> Answer:
         model = Model(problem, kinds, rules, search)
-        settled = _settle(model, progress)
+        if not (search.is_hopeful or patience.is_endless):
+            # The time may be up before the search has any plan, so it starts with one.
+            model.start(_by_network(problem, kinds, rules, Patience(0.0), progress)[0])
+        settled = _settle(model, patience, progress)
         return levels.hand_out(model), settled, search.proven
 
     try:
         return answer(HighsSearch(patience, hopeful=True))
     except Impossible:
+        if patience.left() <= 0:
+            return _by_network(problem, kinds, rules, patience, progress)
         return answer(HighsSearch(patience))
 
 
@@ -115,13 +130,13 @@ def _by_network(
     problem: Problem, kinds: Sequence[Kind], rules: Sequence[Rule], patience: "Patience", progress: Progress
 ) -> Answer:
     """Count people per breakout first: finds good plans whatever the wishes."""
-    wide = Wide(problem, kinds, rules, lambda: HighsSearch(patience, wide=True))
+    wide = Wide(problem, kinds, rules, lambda needed: HighsSearch(patience, wide=True, needed=needed))
     plan, settled = wide.solve(lambda: patience.left() <= 0, progress)
-    return plan, settled, all(level.value == level.bound for level in settled)
+    return plan, settled, problem.has_scores and all(level.value == level.bound for level in settled)
 
 
-def _settle(model: Model, progress: Callable[[str, float], None]) -> list[Level]:
-    """All levels in their order."""
+def _settle(model: Model, patience: "Patience", progress: Progress) -> list[Level]:
+    """All levels in their order; when the time is up those that would only cost more of it are left."""
     settled: list[Level] = []
 
     def settle(*some: Callable[[Model], Level]) -> None:
@@ -139,6 +154,8 @@ def _settle(model: Model, progress: Callable[[str, float], None]) -> list[Level]
     if model.problem.published:
         settle(levels.moves)
     settle(levels.mix)
+    if patience.left() <= 0:
+        return settled
     if model.problem.mix_budget:
         settled[:] = levels.price(model, settled)
     model.search.must_be_whole()
@@ -159,7 +176,7 @@ def _impossible(problem: Problem, kinds: Sequence[Kind], rules: Sequence[Rule], 
 
     def ask(some: Sequence[Rule], search: HighsSearch) -> Search:
         if is_wide(problem, kinds):
-            return Wide(problem, kinds, some, lambda: search).whole().search
+            return Wide(problem, kinds, some, lambda needed: search).whole().search
         return Model(problem, kinds, some, search).search
 
     endless = Patience()
@@ -199,12 +216,13 @@ class HighsSearch:
     same plan.
     """
 
-    def __init__(self, patience: Patience, *, hopeful: bool = False, wide: bool = False) -> None:
+    def __init__(self, patience: Patience, *, hopeful: bool = False, wide: bool = False, needed: bool = False) -> None:
         self.counts: list[int] = []
         self.proven = True
         self._patience = patience
         self._reserve = 0.0
-        self._hopeful = self._believes = hopeful
+        self._needed = needed
+        self.is_hopeful = self._believes = hopeful
         self._highs = _highs()
         self._highs.setOptionValue("simplex_strategy", DUAL if wide else PRIMAL)
         if not patience.is_endless:
@@ -309,6 +327,8 @@ class HighsSearch:
     def _best(self, terms: Terms, floor: int) -> Found:
         if self._is_plan() and self._sum(terms) == floor:
             return Found(floor, floor)
+        if self.counts and not self._needed and self._patience.left() <= 0:
+            return self._found(self._sum(terms) if self._is_plan() else floor + 1, floor)
         self._pass_on(terms)
         bound = self._relax(terms, floor)
         if self._believes:
@@ -391,6 +411,7 @@ class HighsSearch:
 
     def _run(self, relaxed: bool, patient: bool = False) -> bool:
         """Let HiGHS work, at most half of the time left (others need some too); True when it has the best."""
+        patient = patient or self._needed
         left = math.inf if patient else self._patience.left() / 2
         self._reserve = -1.0 if patient else 0.0 if math.isinf(left) else left
         # For a linear problem HiGHS counts the time of all its runs, for whole numbers only of this one.
@@ -401,7 +422,7 @@ class HighsSearch:
         self._highs.run()
         self._patience.seconds += time.perf_counter() - started
         status = self._highs.getModelStatus()
-        if status not in BEST and (self._hopeful or (status in IMPOSSIBLE and not self.counts)):
+        if status not in BEST and (self.is_hopeful or (status in IMPOSSIBLE and not self.counts)):
             raise Impossible
         if not relaxed and status not in BEST + UNFINISHED:
             raise RuntimeError(f"HiGHS lost its way: {self._highs.modelStatusToString(status)}")

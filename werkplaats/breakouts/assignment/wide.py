@@ -1,4 +1,4 @@
-"""Scores where nearly everyone wants something else: the network's answer is the bound, and mostly the plan too.
+"""Where nearly everyone wants something else: with scores the network's answer is the bound, and mostly the plan too.
 
 First who goes where (`network.py`), with a round for each place; then round by round what that left out
 (`rounds.py`), until no round can be better. Small problems are then settled as a whole; in large ones a gap may
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from werkplaats.breakouts.assignment import check
 from werkplaats.breakouts.assignment.conflicts import Rule
-from werkplaats.breakouts.assignment.kinds import Kind, penalty
+from werkplaats.breakouts.assignment.kinds import Kind, penalty, wish_of
 from werkplaats.breakouts.assignment.network import Edge, Network, Plan, free_rounds, give_rounds
 from werkplaats.breakouts.assignment.plan import Level
 from werkplaats.breakouts.assignment.problem import Person, Problem
@@ -19,6 +19,8 @@ from werkplaats.breakouts.assignment.search import Found, Impossible, Search
 
 LISTED_DAYS = 30_000
 """With more days than this the network is the better way; days are at worst counted many times over."""
+RANKED_DAYS = 300_000
+"""With rankings the network proves only the places, so it is left to what nothing else can do."""
 SMALL = 2_000
 """So many seats can be settled as a whole."""
 BOUNDED = 100_000
@@ -26,7 +28,7 @@ BOUNDED = 100_000
 
 
 def is_wide(problem: Problem, kinds: Sequence[Kind]) -> bool:
-    return problem.has_scores and sum(kind.most_days for kind in kinds) > LISTED_DAYS
+    return sum(kind.most_days for kind in kinds) > (LISTED_DAYS if problem.has_scores else RANKED_DAYS)
 
 
 class Reached(NamedTuple):
@@ -39,23 +41,25 @@ class Reached(NamedTuple):
 
 
 class Wide:
-    """One problem on its way from the network to a plan."""
+    """One problem on its way from the network to a plan.
+
+    `new_search` is told whether its answer is needed even when the time is up.
+    """
 
     def __init__(
-        self, problem: Problem, kinds: Sequence[Kind], rules: Sequence[Rule], new_search: Callable[[], Search]
+        self, problem: Problem, kinds: Sequence[Kind], rules: Sequence[Rule], new_search: Callable[[bool], Search]
     ) -> None:
         self.problem, self.kinds, self.rules, self.new_search = problem, kinds, rules, new_search
         self.people = [problem.person_by_id[name] for kind in kinds for name in kind.people]
+        self.gains = {person.id: _gains(problem, person) for person in self.people}
         self.chosen: list[Edge] = []
 
     def solve(self, is_over: Callable[[], bool], progress: Callable[[str, float], None]) -> tuple[Plan, list[Level]]:
         """A plan that holds all hard rules, and the levels with what is proven of them."""
         progress("placed", 0.0)
         best, plan = self._network()
-        is_sound = not any(check.broken_rules(self.problem, plan))
         progress("penalty", 0.3)
-        if not is_sound:
-            plan = self._first_sound(plan)
+        plan = self._mended(plan)
         reached = self.reached(plan)
         while reached < best and not is_over():
             for round_ in self.problem.rounds:
@@ -64,10 +68,8 @@ class Wide:
                 break
             reached = self.reached(plan)
         progress("whole", 0.6)
-        if reached < best and self._seats() <= SMALL:
-            best, plan = self._settle_whole(plan)
-        elif reached < best and self._seats() <= BOUNDED and not is_over():
-            best, plan = self._look_at_all(best, plan)
+        if reached < best and self.problem.has_scores and not is_over():
+            best, plan = self._whole(best, plan)
         return self._lucky_first(plan), self._levels(plan, best)
 
     def reached(self, plan: Plan) -> Reached:
@@ -77,16 +79,16 @@ class Wide:
 
     def _gain(self, seat: Seat) -> int:
         """What this seat takes from the penalty of having no place at all."""
-        return 0 if seat.round in seat.person.fixed else _gain(seat.person, seat.breakout)
+        return 0 if seat.round in seat.person.fixed else self.gains[seat.person.id].get(seat.breakout, 0)
 
     def _kept(self, seat: Seat) -> int:
         return int(self.problem.published.get(seat.person.id, {}).get(seat.round) == seat.breakout)
 
     def _network(self) -> tuple[Reached, Plan]:
         """What no plan can pass, and the network's own plan."""
-        network = Network(self.problem, self.people, self.new_search())
+        network = Network(self.problem, self.people, self.new_search(True))
         wishes = {person.id: person.has_preferences for person in self.people}
-        gains = {(person, b): _gain(self.problem.person_by_id[person], b) for person, b in network.edges}
+        gains = {(person, b): self.gains[person].get(b, 0) for person, b in network.edges}
         told = {(person, b) for person, places in self.problem.published.items() for b in places.values()}
         # Among equal gains the places people were told before come first: both at once is still a network.
         share = len(told) + 1
@@ -99,11 +101,13 @@ class Wide:
         self.chosen = network.chosen()
         return best, give_rounds(self.problem, self.people, self.chosen)
 
-    def _first_sound(self, plan: Plan) -> Plan:
-        """Mend the rounds one by one; where that is not possible, look at all at once."""
+    def _mended(self, plan: Plan) -> Plan:
+        """The plan, or if it breaks a rule one that mends the rounds one by one, or if need be all at once."""
+        if not any(check.broken_rules(self.problem, plan)):
+            return plan
         try:
             for round_ in self.problem.rounds:
-                plan = self._solved(Seats(*self._question([round_], plan)), plan)
+                plan = self._solved(Seats(*self._question([round_], plan, needed=True)), plan)
         except Impossible:
             return self._any_plan()
         return plan if not any(check.broken_rules(self.problem, plan)) else self._any_plan()
@@ -134,6 +138,13 @@ class Wide:
         levels: list[Callable[[Seat], int]] = [_is_place, _is_wished, self._gain]
         return [*levels, self._kept] if self.problem.published else levels
 
+    def _whole(self, best: Reached, plan: Plan) -> tuple[Reached, Plan]:
+        if self._seats() <= SMALL:
+            return self._settle_whole(plan)
+        if self._seats() <= BOUNDED:
+            return self._look_at_all(best, plan)
+        return best, plan
+
     def _settle_whole(self, plan: Plan) -> tuple[Reached, Plan]:
         seats = Seats(*self._question(self.problem.rounds, plan))
         seats.start(plan)
@@ -162,9 +173,9 @@ class Wide:
         return Reached(*bounds), self._solved(some, plan)
 
     def _question(
-        self, rounds: Sequence[str], plan: Plan
+        self, rounds: Sequence[str], plan: Plan, needed: bool = False
     ) -> tuple[Problem, Sequence[Person], Sequence[str], Sequence[Rule], Plan, Search]:
-        return self.problem, self.people, rounds, self.rules, plan, self.new_search()
+        return self.problem, self.people, rounds, self.rules, plan, self.new_search(needed)
 
     def _seats(self) -> int:
         return sum(len(self.problem.attended(person)) for person in self.people) * len(self.problem.breakouts)
@@ -185,9 +196,11 @@ class Wide:
         reached = self.reached(plan)
         if reached[:2] != best[:2]:
             # The bound on the gain was that of plans with more places.
-            network = Network(self.problem, self.people, self.new_search())
-            gains = {(p, b): _gain(self.problem.person_by_id[p], b) for p, b in network.edges}
+            network = Network(self.problem, self.people, self.new_search(True))
+            gains = {(person, b): self.gains[person].get(b, 0) for person, b in network.edges}
             best = best._replace(gain=network.most(gains).bound)
+        if not self.problem.has_scores:
+            return [Level("placed", reached[:2], best[:2])]
         everyone = sum(len(free_rounds(self.problem, person)) for person in self.people) * penalty(0)
         levels = [
             Level("placed", (reached.placed, reached.wishing), (best.placed, best.wishing)),
@@ -212,5 +225,9 @@ def _is_wished(seat: Seat) -> int:
     return int(seat.person.has_preferences)
 
 
-def _gain(person: Person, breakout: str) -> int:
-    return penalty(0) - penalty((person.scores or {}).get(breakout, 0))
+def _gains(problem: Problem, person: Person) -> dict[str, int]:
+    """What each breakout takes from the penalty of having no place; a ranking counts like scores that fall evenly."""
+    if problem.has_scores:
+        return {breakout: penalty(0) - penalty(score) for breakout, score in (person.scores or {}).items()}
+    wish = wish_of(problem, person)
+    return {b.id: wish.rank(None) ** 2 - wish.rank(b.id) ** 2 for b in problem.breakouts} if wish.ranking else {}
