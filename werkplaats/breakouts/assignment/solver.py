@@ -118,12 +118,14 @@ def _by_days(
         settled = _settle(model, patience, progress)
         return levels.hand_out(model), settled, search.proven
 
-    try:
-        return answer(HighsSearch(patience, hopeful=True))
-    except Impossible:
-        if patience.left() <= 0:
-            return _by_network(problem, kinds, rules, patience, progress)
-        return answer(HighsSearch(patience))
+    for hopeful in (True, False):
+        if patience.left() > 0:
+            try:
+                return answer(HighsSearch(patience, hopeful=hopeful))
+            except Impossible:
+                if not hopeful:
+                    raise
+    return _by_network(problem, kinds, rules, patience, progress)
 
 
 def _by_network(
@@ -228,7 +230,8 @@ class HighsSearch:
         if not patience.is_endless:
             for question in (self._highs.cbSimplexInterrupt, self._highs.cbMipInterrupt):
                 question.subscribe(self._interrupt)
-        self._highs.setOptionValue("mip_max_nodes", NODES if hopeful or wide else highspy.kHighsIInf)
+        self._nodes = NODES if hopeful or wide else highspy.kHighsIInf
+        self._highs.setOptionValue("mip_max_nodes", self._nodes)
         self._width = self._height = 0
         self._budgets: list[tuple[int, int]] = []
         self._most: list[int] = []
@@ -383,9 +386,11 @@ class HighsSearch:
     def _take_any_plan(self) -> None:
         """The time was up before there was a plan: take the first that holds all rules, whenever it comes."""
         self._highs.setOptionValue("mip_max_improving_sols", 1)
+        self._highs.setOptionValue("mip_max_nodes", highspy.kHighsIInf)
         self._run(relaxed=False, patient=True)
         self._take_plan()
         self._highs.setOptionValue("mip_max_improving_sols", highspy.kHighsIInf)
+        self._highs.setOptionValue("mip_max_nodes", self._nodes)
 
     def _complete(self) -> None:
         """Give the columns that are new since the best plan so far their values in it."""

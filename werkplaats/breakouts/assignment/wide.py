@@ -112,12 +112,12 @@ class Wide:
             return self._any_plan()
         return plan if not any(check.broken_rules(self.problem, plan)) else self._any_plan()
 
-    def whole(self) -> Seats:
+    def whole(self, needed: bool = False) -> Seats:
         """All rounds at once."""
-        return Seats(*self._question(self.problem.rounds, {person.id: {} for person in self.people}))
+        return Seats(*self._question(self.problem.rounds, {person.id: {} for person in self.people}, needed))
 
     def _any_plan(self) -> Plan:
-        seats = self.whole()
+        seats = self.whole(needed=True)
         seats.search.least({})
         return seats.plan({person.id: {} for person in self.people})
 
