@@ -78,3 +78,18 @@ def test_everything_survives_json() -> None:
         "lot": None,
     }
     assert json.loads(json.dumps(asdict(slots(CROWD, placements)[0])))["choices"] == {"1": 3}
+
+
+def test_with_scores_the_highest_is_the_first_and_equal_scores_share_a_place() -> None:
+    question = parse(
+        problem(
+            {"id": "p1", "scores": {"A": 40, "B": 90, "C": 40, "D": 0}},
+            {"id": "p2", "scores": {}},
+            breakouts=[{"id": name, "max": 2} for name in "ABCD"],
+        )
+    )
+    told = reasons(question, {"p1": {"r1": "C", "r2": "D"}, "p2": {"r1": "A"}})
+    assert told["p1"].places == (Place("r1", "C", Why.ON_LIST, 2), Place("r2", "D", Why.NOT_ON_LIST, None))
+    assert told["p1"].interest == Interest("B", 1, 4)
+    assert told["p2"].places == (Place("r1", "A", Why.NO_LIST, None), Place("r2", None, Why.NO_PLACE, None))
+    assert (told["p1"].lot, told["p2"].interest) == (None, None)

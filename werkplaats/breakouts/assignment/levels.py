@@ -15,7 +15,7 @@ from werkplaats.breakouts.assignment.conflicts import Rule
 from werkplaats.breakouts.assignment.kinds import TICKET_BITS, Day, Kind, ticket
 from werkplaats.breakouts.assignment.ladders import Ladder
 from werkplaats.breakouts.assignment.network import Plan
-from werkplaats.breakouts.assignment.obey import Slot, obey
+from werkplaats.breakouts.assignment.obey import Slot, may_be_empty, obey
 from werkplaats.breakouts.assignment.plan import Level
 from werkplaats.breakouts.assignment.problem import Problem
 from werkplaats.breakouts.assignment.search import Found, Search, Terms, each
@@ -33,7 +33,7 @@ class Model:
     """All columns of a problem under its hard rules."""
 
     def __init__(self, problem: Problem, kinds: Sequence[Kind], rules: Sequence[Rule], search: Search) -> None:
-        self.problem, self.search = problem, search
+        self.problem, self.search, self.rules = problem, search, rules
         self.columns = [
             Column(kind, day, cost) for kind in kinds for day, cost in zip(kind.days, kind.costs, strict=True)
         ]
@@ -50,6 +50,16 @@ class Model:
             search.hold(each(mine), at_least=kind.size, at_most=kind.size)
         for rule in rules:
             obey(rule, self)
+
+    def start(self, plan: Plan) -> None:
+        """Let the search start from this plan, which breaks no rule."""
+        column_of = {(column.kind, column.day.places): j for j, column in enumerate(self.columns)}
+        counts = [0] * len(self.columns)
+        for kind in self.of_kind:
+            for person in kind.people:
+                counts[column_of[kind, tuple(plan[person].get(round_) for round_ in self.problem.rounds)]] += 1
+        filled = [any(counts[j] for j in self.of_slot[slot]) for slot in may_be_empty(self.rules)]
+        self.search.counts = [*counts, *map(int, filled)]
 
     def most(self, count: Callable[[Column], int], give: int = 0) -> Found:
         """Ask for the most of what columns count; more than everyone's own best is never possible."""
@@ -153,7 +163,7 @@ def lot(model: Model) -> Level:
     amounts: Sequence[float] = ()
     if not all(ladder.is_small for ladder in ladders):
         with model.search.sketch():
-            amounts = model.search.estimate(_climb(model, ladders, Ladder.rough_steps))
+            amounts = model.search.estimate(_climb(model, ladders, Ladder.rough_steps)).amounts
     for strides in count(2):
         for ladder in ladders:
             ladder.look_around(sum(amounts[j] for j in ladder.unlucky) if amounts else 0, strides)

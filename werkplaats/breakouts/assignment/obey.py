@@ -1,6 +1,6 @@
 """The hard rules of slots and pairs as rows, whatever a column counts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 from werkplaats.breakouts.assignment.conflicts import Apart, AtLeast, AtMost, Rule, Together
@@ -43,6 +43,11 @@ def obey(rule: Rule, counted: Counted) -> None:
         case Together(one, two):
             for here, there in _shared_places(counted, one, two):
                 search.hold(each(here) | each(there, -1), at_least=0, at_most=0)
+
+
+def may_be_empty(rules: Sequence[Rule]) -> list[Slot]:
+    """The slots for which `obey()` makes a column that says whether they are open, in the same order."""
+    return [(rule.breakout, rule.round) for rule in rules if isinstance(rule, AtLeast) and rule.or_nobody]
 
 
 def _fill_or_cancel(counted: Counted, slot: Slot, people: int) -> None:

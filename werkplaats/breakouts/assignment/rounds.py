@@ -1,19 +1,22 @@
 """Some rounds of a plan again while the others stay: one column for each person and slot.
 
 One round alone is a network too, nearly: only pairs and slots that may be cancelled ask for whole numbers. So a
-plan gets better round by round, and never worse. All rounds together are the whole problem; that is for small
-ones, and to find out whether there is a plan at all.
+plan gets better round by round, and never worse. All rounds together are the whole problem.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from werkplaats.breakouts.assignment.conflicts import AtLeast, AtMost, Rule
 from werkplaats.breakouts.assignment.network import Plan
-from werkplaats.breakouts.assignment.obey import Slot, obey
+from werkplaats.breakouts.assignment.obey import Slot, may_be_empty, obey
 from werkplaats.breakouts.assignment.problem import Person, Problem
 from werkplaats.breakouts.assignment.search import Found, Search, each
+
+Key = tuple[str, str, str]
+"""A person, a breakout and a round."""
 
 
 class Seat(NamedTuple):
@@ -22,6 +25,14 @@ class Seat(NamedTuple):
     person: Person
     breakout: str
     round: str
+
+    @property
+    def key(self) -> Key:
+        return self.person.id, self.breakout, self.round
+
+
+Worth = Callable[[Seat], int]
+NOTHING = 1e-6
 
 
 class Seats:
@@ -35,9 +46,11 @@ class Seats:
         rules: Sequence[Rule],
         plan: Plan,
         search: Search,
+        only: Container[Key] | None = None,
     ) -> None:
         self.problem, self.search, self.rounds = problem, search, rounds
-        self.seats = [seat for person in people for seat in self._open_to(person, plan[person.id])]
+        seats = chain.from_iterable(self._open_to(person, plan[person.id]) for person in people)
+        self.seats = [seat for seat in seats if only is None or seat.key in only]
         self.of_slot: dict[Slot, list[int]] = defaultdict(list)
         search.add_columns([1] * len(self.seats))
         of_round: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -54,7 +67,7 @@ class Seats:
             if len(mine) > 1:
                 search.hold(each(mine), at_most=1)
         here = [rule for rule in rules if not isinstance(rule, AtMost | AtLeast) or rule.round in rounds]
-        self.may_be_empty = [(r.breakout, r.round) for r in here if isinstance(r, AtLeast) and r.or_nobody]
+        self.may_be_empty = may_be_empty(here)
         for rule in here:
             obey(rule, self)
 
@@ -64,14 +77,26 @@ class Seats:
         filled = [int(any(taken[j] for j in self.of_slot[slot])) for slot in self.may_be_empty]
         self.search.counts = taken + filled
 
-    def most(self, worth: Callable[[Seat], int]) -> Found:
+    def most(self, worth: Worth) -> Found:
         """Find the largest sum of what seats are worth, and hold it."""
-        terms = {j: n for j, seat in enumerate(self.seats) if (n := worth(seat))}
+        terms = self._terms(worth)
         best: dict[tuple[str, str], int] = defaultdict(int)
         for j, number in terms.items():
             key = self.seats[j].person.id, self.seats[j].round
             best[key] = max(best[key], number)
         return self.search.most(terms, ceiling=sum(best.values()))
+
+    def hold(self, worth: Worth, at_least: int) -> None:
+        """From now on the seats that are taken are worth this much."""
+        self.search.hold(self._terms(worth), at_least=at_least)
+
+    def estimate(self, worth: Worth, likely: Sequence[int]) -> tuple[int | None, set[Key]]:
+        """What all seats together cannot be worth more than, and the seats that come near to it."""
+        terms = {j: -number for j, number in self._terms(worth).items()}
+        slots_that_open = range(len(self.seats), len(self.seats) + len(self.may_be_empty))
+        amounts, bound = self.search.estimate(terms, [*likely, *slots_that_open])
+        used = {seat.key for seat, amount in zip(self.seats, amounts, strict=False) if amount > NOTHING}
+        return None if bound is None else -bound, used
 
     def plan(self, others: Plan) -> Plan:
         """The plan with these rounds as they were found."""
@@ -83,6 +108,9 @@ class Seats:
             if count:
                 plan[person.id][round_] = breakout
         return plan
+
+    def _terms(self, worth: Worth) -> dict[int, int]:
+        return {j: number for j, seat in enumerate(self.seats) if (number := worth(seat))}
 
     def most_in(self, slot: Slot) -> int:
         """More people than this cannot be in the slot."""

@@ -14,6 +14,13 @@ class Found(NamedTuple):
     bound: int
 
 
+class Estimate(NamedTuple):
+    """How many people per column, in parts; `bound` is what no plan can pass, if the time was enough for one."""
+
+    amounts: Sequence[float]
+    bound: int | None
+
+
 class Impossible(Exception):
     """No plan holds all rules, or none reaches all bounds that were believed."""
 
@@ -38,8 +45,8 @@ class Search(Protocol):
     def most(self, terms: Terms, ceiling: int, give: int = 0) -> Found:
         """Find the largest sum, never above `ceiling`, and hold it; after `spend()` it may be `give` less."""
 
-    def estimate(self, terms: Terms) -> Sequence[float]:
-        """Roughly how many people per column the smallest sum takes; a guess, and nothing is held."""
+    def estimate(self, terms: Terms, likely: Iterable[int] | None = None) -> Estimate:
+        """The smallest sum with parts of people, and nothing is held; faster when told which columns it may take."""
 
     def sketch(self) -> AbstractContextManager[None]:
         """What is added and held inside is forgotten after; the counts that were found there stay."""

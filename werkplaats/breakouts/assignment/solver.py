@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,25 +14,27 @@ from werkplaats.breakouts.assignment.crowds import Crowds
 from werkplaats.breakouts.assignment.kinds import Kind, kinds_of
 from werkplaats.breakouts.assignment.levels import Model
 from werkplaats.breakouts.assignment.network import Plan
-from werkplaats.breakouts.assignment.plan import Level, Result, Status
+from werkplaats.breakouts.assignment.plan import Level, Number, Result, Status
 from werkplaats.breakouts.assignment.problem import BadProblem, Problem
-from werkplaats.breakouts.assignment.search import Found, Impossible, Terms
+from werkplaats.breakouts.assignment.search import Estimate, Found, Impossible, Terms
 from werkplaats.breakouts.assignment.wide import Wide, is_wide
 
 # All values are whole numbers: what lies closer than this to a whole number is that number.
 HALF = 0.499
+TINY = 1e-7
 # With more days than this, counted for each kind of people, memory would be full before there is a plan.
 MOST_DAYS = 1_000_000
-# Hope that asks for more branching than this is dearer than the certain way.
-NODES_OF_HOPE = 200
+# Hope that asks for more branching than this is dearer than the certain way, and a gap smaller than time.
+NODES = 200
 OPTIONS: dict[str, bool | int | float | str] = {
     "output_flag": False,
     "threads": 1,
     "parallel": "off",
-    "simplex_strategy": 4,  # Primal: the plan so far stays feasible when only the question changes.
     "mip_rel_gap": 0.0,
     "mip_abs_gap": HALF,
 }
+# With the primal simplex the plan so far stays feasible when only the question changes; from nothing dual is faster.
+DUAL, PRIMAL = 1, 4
 WHOLE, BROKEN = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
 BEST = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty)
 IMPOSSIBLE = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
@@ -86,7 +88,8 @@ def solve(
     if problem.has_scores or not is_proven:
         # What came later may have made an unproven level better than it was when it was settled.
         bounds = {level.name: level.bound for level in settled}
-        settled = [Level(name, value, bounds.get(name)) for name, value in check.levels(problem, placements)]
+        counted = check.levels(problem, placements)
+        settled = [Level(name, value, bounds.get(name, _known(problem, name, value))) for name, value in counted]
     status = Status.OPTIMAL if is_proven else Status.FEASIBLE
     return Result(status, placements, unplaced, tuple(settled), (), problem.seed, NAME, patience.seconds)
 
@@ -94,6 +97,15 @@ def solve(
 Answer = tuple[Plan, list[Level], bool]
 """A plan, what is known of its levels, and whether each is proven the best."""
 Progress = Callable[[str, float], None]
+
+
+def _known(problem: Problem, name: str, value: Number) -> Number | None:
+    """What no plan can pass, known without any search."""
+    if problem.has_scores and name == "mix":
+        return None
+    if name == "first":
+        return sum(bool(person.ranking) for person in problem.people)
+    return (0,) * len(value) if isinstance(value, tuple) else 0
 
 
 def _by_days(
@@ -108,26 +120,33 @@ def _by_days(
 
     def answer(search: HighsSearch) -> Answer:
         model = Model(problem, kinds, rules, search)
-        settled = _settle(model, progress)
+        if not (search.is_hopeful or patience.is_endless):
+            # The time may be up before the search has any plan, so it starts with one.
+            model.start(_by_network(problem, kinds, rules, Patience(0.0), progress)[0])
+        settled = _settle(model, patience, progress)
         return levels.hand_out(model), settled, search.proven
 
-    try:
-        return answer(HighsSearch(patience, hopeful=True))
-    except Impossible:
-        return answer(HighsSearch(patience))
+    for hopeful in (True, False):
+        if patience.left() > 0:
+            try:
+                return answer(HighsSearch(patience, hopeful=hopeful))
+            except Impossible:
+                if not hopeful:
+                    raise
+    return _by_network(problem, kinds, rules, patience, progress)
 
 
 def _by_network(
     problem: Problem, kinds: Sequence[Kind], rules: Sequence[Rule], patience: "Patience", progress: Progress
 ) -> Answer:
     """Count people per breakout first: finds good plans whatever the wishes."""
-    wide = Wide(problem, kinds, rules, lambda: HighsSearch(patience))
+    wide = Wide(problem, kinds, rules, lambda needed: HighsSearch(patience, wide=True, needed=needed))
     plan, settled = wide.solve(lambda: patience.left() <= 0, progress)
-    return plan, settled, all(level.value == level.bound for level in settled)
+    return plan, settled, problem.has_scores and all(level.value == level.bound for level in settled)
 
 
-def _settle(model: Model, progress: Callable[[str, float], None]) -> list[Level]:
-    """All levels in their order."""
+def _settle(model: Model, patience: "Patience", progress: Progress) -> list[Level]:
+    """All levels in their order; when the time is up those that would only cost more of it are left."""
     settled: list[Level] = []
 
     def settle(*some: Callable[[Model], Level]) -> None:
@@ -145,6 +164,8 @@ def _settle(model: Model, progress: Callable[[str, float], None]) -> list[Level]
     if model.problem.published:
         settle(levels.moves)
     settle(levels.mix)
+    if patience.left() <= 0:
+        return settled
     if model.problem.mix_budget:
         settled[:] = levels.price(model, settled)
     model.search.must_be_whole()
@@ -205,17 +226,20 @@ class HighsSearch:
     same plan.
     """
 
-    def __init__(self, patience: Patience, hopeful: bool = False) -> None:
+    def __init__(self, patience: Patience, *, hopeful: bool = False, wide: bool = False, needed: bool = False) -> None:
         self.counts: list[int] = []
         self.proven = True
         self._patience = patience
         self._reserve = 0.0
-        self._hopeful = self._believes = hopeful
+        self._needed = needed
+        self.is_hopeful = self._believes = hopeful
         self._highs = _highs()
+        self._highs.setOptionValue("simplex_strategy", DUAL if wide else PRIMAL)
         if not patience.is_endless:
             for question in (self._highs.cbSimplexInterrupt, self._highs.cbMipInterrupt):
                 question.subscribe(self._interrupt)
-        self._highs.setOptionValue("mip_max_nodes", NODES_OF_HOPE if hopeful else highspy.kHighsIInf)
+        self._nodes = NODES if hopeful or wide else highspy.kHighsIInf
+        self._highs.setOptionValue("mip_max_nodes", self._nodes)
         self._width = self._height = 0
         self._budgets: list[tuple[int, int]] = []
         self._most: list[int] = []
@@ -258,12 +282,30 @@ class HighsSearch:
         least = self.least({j: -factor for j, factor in terms.items()}, -ceiling, give)
         return Found(-least.value, -least.bound)
 
-    def estimate(self, terms: Terms) -> Sequence[float]:
-        """Roughly how many people per column the smallest sum takes; a guess, and nothing is held."""
+    def estimate(self, terms: Terms, likely: Iterable[int] | None = None) -> Estimate:
+        """The smallest sum with parts of people, and nothing is held; faster when told which columns it may take."""
         self._pass_on(terms)
-        self._run(relaxed=True)
-        amounts: list[float] = self._highs.getSolution().col_value
-        return amounts
+        hidden = set() if likely is None else set(range(self._width)).difference(likely)
+        is_best = self._run_without(hidden)
+        while is_best and (missed := self._missed(hidden)):
+            hidden.difference_update(missed)
+            self._highs.setOptionValue("simplex_strategy", PRIMAL)
+            is_best = self._run_without(hidden)
+        amounts = self._highs.getSolution().col_value
+        bound = _whole_above(self._highs.getInfo().objective_function_value, terms) if is_best else None
+        self._bound_columns(self._width, [0] * self._width, self._most)
+        return Estimate(amounts, bound)
+
+    def _missed(self, hidden: Iterable[int]) -> list[int]:
+        """The columns that would make the sum smaller if they were there."""
+        prices = list(self._highs.getSolution().col_dual)
+        return [j for j in hidden if prices[j] < -TINY]
+
+    def _run_without(self, hidden: Container[int]) -> bool:
+        """Solve without asking for whole numbers and without these columns."""
+        most = [0 if j in hidden else most for j, most in enumerate(self._most)]
+        self._bound_columns(self._width, [0] * self._width, most)
+        return self._run(relaxed=True)
 
     @contextmanager
     def sketch(self) -> Iterator[None]:
@@ -296,6 +338,8 @@ class HighsSearch:
     def _best(self, terms: Terms, floor: int) -> Found:
         if self._is_plan() and self._sum(terms) == floor:
             return Found(floor, floor)
+        if self.counts and not self._needed and self._patience.left() <= 0:
+            return self._found(self._sum(terms) if self._is_plan() else floor + 1, floor)
         self._pass_on(terms)
         bound = self._relax(terms, floor)
         if self._believes:
@@ -350,9 +394,11 @@ class HighsSearch:
     def _take_any_plan(self) -> None:
         """The time was up before there was a plan: take the first that holds all rules, whenever it comes."""
         self._highs.setOptionValue("mip_max_improving_sols", 1)
+        self._highs.setOptionValue("mip_max_nodes", highspy.kHighsIInf)
         self._run(relaxed=False, patient=True)
         self._take_plan()
         self._highs.setOptionValue("mip_max_improving_sols", highspy.kHighsIInf)
+        self._highs.setOptionValue("mip_max_nodes", self._nodes)
 
     def _complete(self) -> None:
         """Give the columns that are new since the best plan so far their values in it."""
@@ -378,6 +424,7 @@ class HighsSearch:
 
     def _run(self, relaxed: bool, patient: bool = False) -> bool:
         """Let HiGHS work, at most half of the time left (others need some too); True when it has the best."""
+        patient = patient or self._needed
         left = math.inf if patient else self._patience.left() / 2
         self._reserve = -1.0 if patient else 0.0 if math.isinf(left) else left
         # For a linear problem HiGHS counts the time of all its runs, for whole numbers only of this one.
@@ -388,7 +435,7 @@ class HighsSearch:
         self._highs.run()
         self._patience.seconds += time.perf_counter() - started
         status = self._highs.getModelStatus()
-        if status not in BEST and (self._hopeful or (status in IMPOSSIBLE and not self.counts)):
+        if status not in BEST and (self.is_hopeful or (status in IMPOSSIBLE and not self.counts)):
             raise Impossible
         if not relaxed and status not in BEST + UNFINISHED:
             raise RuntimeError(f"HiGHS lost its way: {self._highs.modelStatusToString(status)}")
