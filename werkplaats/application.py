@@ -10,6 +10,8 @@ from flask import Blueprint, Flask
 
 from werkplaats import clock, db
 from werkplaats.accounts import signin
+from werkplaats.breakouts import by_hand as breakouts_by_hand
+from werkplaats.breakouts import lists as breakouts_lists
 from werkplaats.breakouts import organise as breakouts_organise
 from werkplaats.breakouts.actions import places_changed
 from werkplaats.config import Config, from_environment
@@ -18,8 +20,9 @@ from werkplaats.jobs import engine
 from werkplaats.my import views as my
 from werkplaats.notes import organise as notes_organise
 from werkplaats.notes import views as notes
-from werkplaats.organise import outbox, settings
+from werkplaats.organise import outbox, schedule, settings
 from werkplaats.organise import views as organise
+from werkplaats.people import organise as people_organise
 from werkplaats.programme import organise as programme_organise
 from werkplaats.public import cache, health
 from werkplaats.public import views as public
@@ -36,11 +39,15 @@ BLUEPRINTS: list[Blueprint] = [
     organise.bp,
     settings.bp,
     outbox.bp,
+    schedule.bp,
     programme_organise.bp,
+    people_organise.bp,
     registration_organise.bp,
     registration.bp,
     my.bp,
     breakouts_organise.bp,
+    breakouts_by_hand.bp,
+    breakouts_lists.bp,
     notes.bp,
     notes_organise.bp,
 ]

@@ -19,6 +19,7 @@ from werkplaats.application import create_app
 from werkplaats.breakouts import work as breakouts
 from werkplaats.db import session
 from werkplaats.errors import ConfigError
+from werkplaats.files import remove_old_files
 from werkplaats.invitations.actions import tell_due
 from werkplaats.jobs import engine
 from werkplaats.jobs.run import give_up_on_dead, run_all
@@ -62,7 +63,7 @@ class Part:
             log.error("work failed", part=self._work.__name__, trace=traceback.format_exc())
 
 
-WORK = (tell_due, deliver, run_all, give_up_on_dead)
+WORK = (tell_due, deliver, run_all, give_up_on_dead, remove_old_files)
 """What is looked at, in this order."""
 
 

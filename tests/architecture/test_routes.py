@@ -125,7 +125,33 @@ EXPECTED: dict[tuple[str, str], Outcome] = {
     ("editions_organise.settings", "GET"): members(),
     ("editions_organise.change", "POST"): organisers(200),
     ("editions_organise.publish", "POST"): organisers(),
-    ("programme_organise.overview", "GET"): members(),
+    ("schedule_organise.overview", "GET"): members(),
+    ("schedule_organise.on_paper", "GET"): members(),
+    ("schedule_organise.tell", "POST"): organisers(),
+    ("programme_organise.new_round", "GET"): members(),
+    ("programme_organise.new_round", "POST"): organisers(200),
+    ("programme_organise.move_round", "POST"): organisers(),
+    ("programme_organise.remove_round", "POST"): organisers(),
+    ("programme_organise.new_item", "GET"): members(),
+    ("programme_organise.new_item", "POST"): organisers(200),
+    ("programme_organise.remove_item", "POST"): organisers(),
+    ("programme_organise.new_breakout", "GET"): members(),
+    ("programme_organise.new_breakout", "POST"): organisers(200),
+    ("programme_organise.copy_breakout", "POST"): organisers(),
+    ("programme_organise.move_breakout", "POST"): organisers(),
+    ("programme_organise.remove_breakout", "POST"): organisers(),
+    ("programme_organise.slot", "POST"): organisers(),
+    ("programme_organise.undo", "POST"): organisers(),
+    ("people_organise.at_item", "GET"): members(),
+    ("people_organise.at_item", "POST"): organisers(200),
+    ("people_organise.in_slot", "GET"): members(),
+    ("people_organise.in_slot", "POST"): organisers(200),
+    ("people_organise.part", "GET"): members(),
+    ("people_organise.part", "POST"): organisers(200),
+    ("people_organise.move", "POST"): organisers(),
+    ("people_organise.remove", "POST"): organisers(),
+    ("people_organise.person", "GET"): members(),
+    ("people_organise.person", "POST"): organisers(200),
     ("programme_organise.item", "GET"): members(),
     ("programme_organise.item", "POST"): organisers(200),
     ("programme_organise.round", "GET"): members(),
@@ -141,7 +167,22 @@ EXPECTED: dict[tuple[str, str], Outcome] = {
     ("breakouts_organise.publish", "POST"): organisers(409),  # it was published already
     ("breakouts_organise.left_out", "GET"): members(),
     ("breakouts_organise.moves", "GET"): members(),
-    ("breakouts_organise.people", "GET"): members(),
+    ("breakouts_organise.again", "POST"): organisers(),
+    ("breakouts_organise.compare", "GET"): members(),
+    ("breakouts_organise.confirm", "GET"): members(),
+    ("breakouts_organise.remove", "POST"): organisers(409),  # it is no draft any more
+    ("breakouts_organise.freeze", "POST"): organisers(),
+    ("breakouts_organise.unfreeze", "POST"): organisers(),
+    ("by_hand_organise.everyone", "GET"): members(),
+    ("by_hand_organise.person", "GET"): members(),
+    ("by_hand_organise.change", "POST"): organisers(409),
+    ("by_hand_organise.give", "POST"): organisers(),
+    ("lists_organise.overview", "GET"): members(),
+    ("lists_organise.people", "GET"): members(),
+    ("lists_organise.everyone_csv", "GET"): members(),
+    ("lists_organise.slot_csv", "GET"): members(),
+    ("lists_organise.workbook", "POST"): organisers(),
+    ("lists_organise.download", "GET"): members(),
     ("notes_organise.overview", "GET"): members(),
     ("notes_organise.publish", "POST"): organisers(),
     ("notes_organise.hide", "POST"): organisers(),
@@ -212,7 +253,7 @@ def way_in(place: Place) -> str:
 
 def test_what_does_not_exist_is_not_found(world: World) -> None:
     """Names and numbers that nothing has; and somebody else's registration."""
-    missing = {"item_id", "round_id", "slot_id", "mail_id", "number", "slug", "public_id"}
+    missing = {"item_id", "round_id", "slot_id", "part_id", "mail_id", "number", "slug", "public_id", "file_id"}
     for name, value in world.values.items():
         if name.rpartition(".")[2] in missing:
             world.values[name] = 999_999 if isinstance(value, int) else "bestaat-niet"
@@ -229,7 +270,7 @@ def test_rows_of_another_edition_do_not_exist_here(world: World) -> None:
     """Who may see both editions finds each thing under its own one only."""
     seat = world.seat(ADMIN)
     world.values["edition"] = "2028"
-    of_rows = {"item_id", "round_id", "slot_id", "mail_id", "number"}
+    of_rows = {"item_id", "round_id", "slot_id", "part_id", "mail_id", "number"}
     places = [place for place in world.places("nl") if place.rule.arguments & of_rows]
     assert len(places) > 10
     for place in places:

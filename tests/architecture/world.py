@@ -19,11 +19,14 @@ from tests.make import Make, Person
 from tests.page import Browserless
 from tests.public import stage
 from werkplaats.accounts.models import MemberRole
+from werkplaats.breakouts.actions import keep_lists
 from werkplaats.db import session
 from werkplaats.invitations.actions import tell_due
 from werkplaats.mail.models import OutgoingMail
 from werkplaats.notes.actions import CardAnswers, add_card
 from werkplaats.notes.models import Card, CardKind, CardShow
+from werkplaats.people.models import Appearance
+from werkplaats.people.models import Person as Speaker
 from werkplaats.programme.models import ProgrammeItem, Round, RoundKind, Slot
 
 METHODS = ("GET", "POST")
@@ -69,6 +72,7 @@ class World:
         with app.app_context():
             tell_due()
             self._card_id = add_card(self.participant.id, CardAnswers(CardKind.INSIGHT, "Geleerd.", CardShow.NAME, "1"))
+            self._file_id = keep_lists(self.edition_id, b"a workbook", "lijst.xlsx")
             self.values = self._values()
 
     def seat(self, role: str) -> Seat:
@@ -125,9 +129,18 @@ class World:
             "programme_organise.slug": "deelsessie-1",
             "item_id": self._first(select(ProgrammeItem.id).join(Round)),
             "round_id": self._first(select(Round.id).where(breakouts)),
+            "programme_organise.new_item.round_id": self._first(select(Round.id).where(~breakouts)),
+            "part_id": self._first(select(Appearance.id).join(ProgrammeItem).join(Round)),
+            "people_organise.public_id": self._first(
+                select(Speaker.public_id).join(Appearance).join(ProgrammeItem).join(Round)
+            ),
             "slot_id": self._first(select(Slot.id).join(Round)),
             "mail_id": session.scalars(mails.order_by(OutgoingMail.id)).first(),
             "breakouts_organise.number": 1,
+            "by_hand_organise.number": 1,
+            "by_hand_organise.public_id": self.participant.public_id,
+            "lists_organise.number": 1,
+            "lists_organise.file_id": self._file_id,
             "notes_organise.number": card.number,
             "notes.public_id": card.public_id,
             "my.choose.public_id": self.participant.public_id,
@@ -135,9 +148,9 @@ class World:
             "security.token": "nonsense",
         }
 
-    def _first(self, statement: Any) -> int:
+    def _first(self, statement: Any) -> Any:
         mine = statement.where(Round.edition_id == self.edition_id).order_by(Round.position)
-        return int(session.scalars(mine.limit(1)).one())
+        return session.scalars(mine.limit(1)).one()
 
     def _sign_in(self, browser: Browserless, role: str) -> None:
         email = f"{role.replace(' ', '.')}@example.org"

@@ -153,9 +153,11 @@ def test_who_gave_no_preference_displaces_nobody(make: Make, edition_id: int, or
 
 
 def test_a_draft_of_before_a_change_is_refused(app: Flask, make: Make, edition_id: int, organiser: Organiser) -> None:
-    ans = make.register(edition_id, "Ans")
+    a, *_ = make.breakouts(edition_id)
+    ans, bert = make.register(edition_id, "Ans"), make.register(edition_id, "Bert")
     draft = organiser.draft()
-    bert = make.register(edition_id, "Bert")
+    with app.app_context():
+        registration.change_ranking(bert.id, (a,))
     with pytest.raises(Stale):
         organiser.publish(draft)
     assert organiser.places(ans, bert) == [[], []]

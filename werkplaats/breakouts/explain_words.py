@@ -33,6 +33,7 @@ OTHERWISE = {
     Why.NO_LIST: N_("In %(round)s you are in %(breakout)s."),
     Why.NO_PLACE: N_("In %(round)s there was no place left for you."),
 }
+CANCELLED = N_("In %(round)s your breakout does not take place.")
 
 
 def sentences(places: Sequence[Place], titles: Mapping[int, Texts], show_interest: bool) -> list[str]:
@@ -50,9 +51,14 @@ def sentences(places: Sequence[Place], titles: Mapping[int, Texts], show_interes
 def _told(place: Place) -> str:
     rank, round_ = _rank(place), text_in(place.round.title)
     if place.slot is None:
-        return str(_(OTHERWISE[Why.NO_PLACE], round=round_))
+        return str(_(OTHERWISE[Why.NO_PLACE] if _had_none(place) else CANCELLED, round=round_))
     msgid = ON_LIST.get(rank, LOWER) if rank else OTHERWISE[Why((place.why or {})["why"])]
     return str(_(msgid, round=round_, breakout=text_in(place.slot.breakout.title), rank=rank))
+
+
+def _had_none(place: Place) -> bool:
+    """Whether there was no place from the start; else the breakout was taken out of the round since."""
+    return (place.why or {})["why"] == Why.NO_PLACE
 
 
 def _rank(place: Place) -> int | None:

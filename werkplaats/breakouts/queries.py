@@ -5,24 +5,28 @@ Cancelling deletes no placement: a place counts only while its person is registe
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload
 
+from werkplaats import clock
 from werkplaats.breakouts.assignment.problem import Breakout as Choice
 from werkplaats.breakouts.assignment.problem import Person as Participant
 from werkplaats.breakouts.assignment.problem import Problem
-from werkplaats.breakouts.models import Placement, Plan, PlanState
+from werkplaats.breakouts.models import Placement, PlacementSource, Plan, PlanState
 from werkplaats.db import session
 from werkplaats.editions.models import Edition
 from werkplaats.jobs.models import Job
 from werkplaats.people.models import Appearance, AppearanceState, Person
 from werkplaats.programme.models import Breakout, Round, RoundKind, Slot, SlotState
 from werkplaats.registration.models import (
+    Offer,
+    OfferState,
     Perspective,
     Preference,
     Registration,
@@ -30,7 +34,6 @@ from werkplaats.registration.models import (
     RoundAbsence,
 )
 
-PlacedRow = tuple[int, str, Perspective | None, int, int | None, dict[str, Any] | None]
 Places = dict[int, dict[int, int | None]]
 """By registration id and round id the id of a slot, or None where there was no place."""
 
@@ -49,10 +52,12 @@ class Place:
 
 @dataclass(frozen=True)
 class Basis:
-    """What a draft is made from: when either number is another one, the draft is stale."""
+    """What a draft is made from, and when that was read: when either number is another one, something changed."""
 
     input_stamp: int
     base_id: int | None
+    at: datetime = field(compare=False)
+    base_version: int | None = field(compare=False)
 
 
 @dataclass(frozen=True)
@@ -70,8 +75,10 @@ def size(edition_id: int) -> Size:
 
 def basis(edition_id: int) -> Basis:
     """Read it before the problem: what changes in between makes the draft stale, never wrong."""
+    at = clock.now()
     stamp = session.scalars(select(Edition.input_stamp).where(Edition.id == edition_id)).one()
-    return Basis(stamp, _published_id(edition_id))
+    base = session.execute(_published(edition_id).with_only_columns(Plan.id, Plan.version)).first()
+    return Basis(stamp, *((base.id, at, base.version) if base else (None, at, None)))
 
 
 @dataclass(frozen=True)
@@ -86,16 +93,30 @@ class Settings:
     capacity: Mapping[int, int] = field(default_factory=dict)
     locks_of: int | None = None
 
+    def to_dict(self) -> dict[str, Any]:
+        """As a plan and a job keep it."""
+        capacity = {str(id): places for id, places in sorted(self.capacity.items())}
+        return {"mix_budget": self.mix_budget, "capacity": capacity, "locks_of": self.locks_of}
 
-def problem_of(edition_id: int, settings: Settings | None = None) -> Problem:
-    """Everything that decides the assignment. Rounds and breakouts go by their ids, people by random ones."""
+    @classmethod
+    def from_dict(cls, kept: Mapping[str, Any]) -> Settings:
+        capacity = {int(id): places for id, places in kept.get("capacity", {}).items()}
+        return cls(kept.get("mix_budget", 0), capacity, kept.get("locks_of"))
+
+
+def problem_of(edition_id: int, settings: Settings | None = None, only: int | None = None) -> Problem:
+    """Everything that decides the assignment. Rounds and breakouts go by their ids, people by random ones.
+
+    With `only` it holds that one person, by the id of their registration.
+    """
     settings = settings or Settings()
+    who = taking_part(edition_id) if only is None else taking_part(edition_id) & (Registration.id == only)
     return Problem(
         rounds=tuple(str(id) for id in _round_ids(edition_id)),
         breakouts=_choices(edition_id, settings.capacity),
-        people=_people(edition_id, _fixed(edition_id, settings.locks_of)),
+        people=_people(edition_id, who, _fixed(edition_id, settings.locks_of)),
         seed=session.scalars(select(Edition.lot_seed).where(Edition.id == edition_id)).one(),
-        published=_published_by_names(edition_id),
+        published=_published_by_names(edition_id) if only is None else {},
         mix_budget=settings.mix_budget,
     )
 
@@ -133,15 +154,17 @@ def _planned_slots(edition_id: int) -> Select[int, int]:
     )
 
 
-def _people(edition_id: int, fixed: Mapping[int, Mapping[str, str]]) -> tuple[Participant, ...]:
+def _people(
+    edition_id: int, who: ColumnElement[bool], fixed: Mapping[int, Mapping[str, str]]
+) -> tuple[Participant, ...]:
     rankings: dict[int, list[str]] = defaultdict(list)
     ranked = select(Preference.registration_id, Preference.breakout_id).join(Preference.registration)
-    ranked = ranked.where(taking_part(edition_id)).order_by(Preference.rank)
+    ranked = ranked.where(who).order_by(Preference.rank)
     for registration_id, breakout_id in session.execute(ranked):
         rankings[registration_id].append(str(breakout_id))
     absent = _absences(edition_id)
     people = select(Registration.id, Registration.public_id, Registration.perspective)
-    rows = session.execute(people.where(taking_part(edition_id)).order_by(Registration.id))
+    rows = session.execute(people.where(who).order_by(Registration.id))
     return tuple(
         Participant(
             name,
@@ -220,6 +243,27 @@ def _published_by_names(edition_id: int) -> dict[str, dict[str, str]]:
     return dict(published)
 
 
+def tasks_of(registration_id: int, edition_id: int) -> dict[int, int]:
+    """The breakout by round in which someone has something to do."""
+    mine = _tasks(edition_id).where(Registration.id == registration_id)
+    return {round_id: breakout_id for _, round_id, breakout_id in session.execute(mine)}
+
+
+def tasks_elsewhere(plan: Plan) -> int:
+    """How many people have something to do in a round where this plan puts them somewhere else."""
+    tasks = {(person, round_id): breakout for person, round_id, breakout in session.execute(_tasks(plan.edition_id))}
+    if not tasks:
+        return 0
+    statement = select(Placement.registration_id, Placement.round_id, Slot.breakout_id).outerjoin(
+        Slot, Slot.id == Placement.slot_id
+    )
+    concerned = statement.where(
+        Placement.plan_id == plan.id, Placement.registration_id.in_({person for person, _ in tasks})
+    )
+    places = {(person, round_id): breakout for person, round_id, breakout in session.execute(concerned)}
+    return len({person for (person, r), b in tasks.items() if (person, r) in places and places[person, r] != b})
+
+
 def slot_ids(edition_id: int) -> dict[tuple[str | None, str], int]:
     """The slots by the names that their breakout and round have in a problem."""
     statement = select(Slot.id, Slot.breakout_id, Slot.round_id).join(Slot.round)
@@ -254,9 +298,12 @@ def _published_id(edition_id: int) -> int | None:
 
 
 def plans(edition_id: int) -> list[Plan]:
-    """Every plan, the newest first."""
-    statement = select(Plan).where(Plan.edition_id == edition_id).order_by(Plan.number.desc())
-    return list(session.scalars(statement))
+    """Every plan that is there, the newest first."""
+    return list(session.scalars(_there(edition_id).order_by(Plan.number.desc())))
+
+
+def _there(edition_id: int) -> Select[Plan]:
+    return select(Plan).where(Plan.edition_id == edition_id, Plan.state != PlanState.REMOVED)
 
 
 def last_number(edition_id: int) -> int:
@@ -264,12 +311,29 @@ def last_number(edition_id: int) -> int:
 
 
 def plan(edition_id: int, number: int) -> Plan | None:
-    return session.scalars(select(Plan).where(Plan.edition_id == edition_id, Plan.number == number)).first()
+    return session.scalars(_there(edition_id).where(Plan.number == number)).first()
+
+
+def number_of(plan_id: int | None) -> int | None:
+    """The number that people know a plan by."""
+    return session.scalar(select(Plan.number).where(Plan.id == plan_id)) if plan_id else None
+
+
+def with_locks(edition_id: int) -> dict[int, int]:
+    """By id the number of every plan with locked places, the newest first."""
+    statement = select(Plan.id, Plan.number).where(Plan.id.in_(select(Placement.plan_id).where(Placement.locked)))
+    rows = session.execute(statement.where(Plan.edition_id == edition_id).order_by(Plan.number.desc()))
+    return dict(rows.all())
+
+
+def turns(edition_id: int) -> int:
+    """Rises when a plan is changed by hand or removed: then the same question deserves a new answer."""
+    return session.scalar(select(func.sum(Plan.version - 1)).where(Plan.edition_id == edition_id)) or 0
 
 
 def is_stale(plan: Plan, now: Basis) -> bool:
-    """Whether registrations, programme or published places have changed since this draft was made."""
-    return plan.state == PlanState.DRAFT and Basis(plan.input_stamp, plan.base_id) != now
+    """Whether anything has changed since this draft was made; `since.changes` says what."""
+    return plan.state == PlanState.DRAFT and (plan.input_stamp, plan.base_id) != (now.input_stamp, now.base_id)
 
 
 def latest_job(edition_id: int) -> Job | None:
@@ -278,12 +342,30 @@ def latest_job(edition_id: int) -> Job | None:
     return session.scalars(statement.order_by(Job.id.desc()).limit(1)).first()
 
 
+def job(job_id: int) -> Job | None:
+    return session.get(Job, job_id)
+
+
 def job_prefix(edition_id: int) -> str:
     """How the keys of this edition's solving jobs begin."""
     return f"plan:{edition_id}:"
 
 
 # Places.
+
+
+def places_in(slot: Slot, plan: Plan) -> int:
+    """How many places a slot has: a draft's own number counts until it is published, then the programme's does."""
+    own = Settings.from_dict(plan.settings).capacity if plan.state == PlanState.DRAFT else {}
+    return own.get(slot.breakout_id, slot.breakout.capacity)
+
+
+def locked_in(plan_id: int | None) -> dict[tuple[int, int], tuple[str, PlacementSource]]:
+    """By registration and round the locked places of a plan: the breakout, by its name in a problem, and the source."""
+    statement = select(Placement.registration_id, Placement.round_id, Slot.breakout_id, Placement.source)
+    statement = statement.join(Slot, Slot.id == Placement.slot_id)
+    rows = session.execute(statement.where(Placement.plan_id == plan_id, Placement.locked)) if plan_id else ()
+    return {(person, round_id): (str(breakout_id), source) for person, round_id, breakout_id, source in rows}
 
 
 def places_of(registration_id: int) -> list[Place]:
@@ -336,15 +418,34 @@ def placed_by(plan_id: int | None) -> Places:
     return dict(places)
 
 
+class PlacedRow(NamedTuple):
+    """Someone who takes part, in one round of a plan."""
+
+    registration_id: int
+    public_id: str
+    name: str
+    organisation: str
+    perspective: Perspective | None
+    round_id: int
+    slot_id: int | None
+    source: PlacementSource
+    locked: bool
+    why: dict[str, Any] | None
+
+
 def rows_of(plan_id: int) -> list[PlacedRow]:
-    """Registration, name, perspective, round, slot and why of everyone who takes part, by name."""
+    """Everyone who takes part in each of their rounds, by name."""
     statement = (
         select(
             Registration.id,
+            Registration.public_id,
             Registration.name,
+            Registration.organisation,
             Registration.perspective,
             Placement.round_id,
             Placement.slot_id,
+            Placement.source,
+            Placement.locked,
             Placement.why,
         )
         .select_from(Placement)
@@ -353,7 +454,50 @@ def rows_of(plan_id: int) -> list[PlacedRow]:
         .where(Placement.plan_id == plan_id, Registration.state == RegistrationState.REGISTERED)
         .order_by(Registration.name, Registration.id, Round.position)
     )
-    return list(session.execute(statement))
+    return [PlacedRow(*row) for row in session.execute(statement)]
+
+
+def placements_of(plan_id: int, registration_id: int) -> dict[int, Placement]:
+    """Someone's placements in a plan, by round."""
+    mine = Placement.plan_id == plan_id, Placement.registration_id == registration_id
+    return {placement.round_id: placement for placement in session.scalars(select(Placement).where(*mine))}
+
+
+def taken(plan: Plan) -> dict[int, int]:
+    """By slot how many places are taken in this plan; in the published one an open offer holds its place too."""
+    placed = (
+        select(Placement.slot_id, func.count())
+        .join(Registration, Registration.id == Placement.registration_id)
+        .where(Placement.plan_id == plan.id, Placement.slot_id.is_not(None), taking_part(plan.edition_id))
+        .group_by(Placement.slot_id)
+    )
+    counted = Counter[int | None](dict(session.execute(placed).all()))
+    if plan.state == PlanState.PUBLISHED:
+        held = select(Offer.slot_id, func.count()).join(Offer.registration).where(taking_part(plan.edition_id))
+        held = held.where(Offer.state == OfferState.OPEN, Offer.expires_at > clock.now(), Offer.slot_id.is_not(None))
+        for slot_id, number in session.execute(held.group_by(Offer.slot_id)):
+            counted[slot_id] += number
+    return {id: number for id, number in counted.items() if id is not None}
+
+
+def changes_by_hand(plan_id: int) -> int:
+    """How many places of a plan somebody chose by hand."""
+    by_hand = Placement.plan_id == plan_id, Placement.source == PlacementSource.HAND
+    return session.scalar(select(func.count()).where(*by_hand)) or 0
+
+
+def rankings(ids: Collection[int]) -> dict[int, list[int]]:
+    """By registration the breakouts of their list, the first choice first."""
+    found: dict[int, list[int]] = defaultdict(list)
+    statement = select(Preference.registration_id, Preference.breakout_id).where(Preference.registration_id.in_(ids))
+    for registration_id, breakout_id in session.execute(statement.order_by(Preference.rank)) if ids else ():
+        found[registration_id].append(breakout_id)
+    return found
+
+
+def absent_rounds(registration_id: int) -> set[int]:
+    """The rounds that someone does not take part in."""
+    return set(session.scalars(select(RoundAbsence.round_id).where(RoundAbsence.registration_id == registration_id)))
 
 
 def left_out_by_plan(edition_id: int) -> dict[int, int]:
@@ -365,21 +509,6 @@ def left_out_by_plan(edition_id: int) -> dict[int, int]:
         .group_by(Placement.plan_id)
     )
     return dict(session.execute(statement).all())
-
-
-@dataclass(frozen=True)
-class Since:
-    """How many people came and went after a plan was made."""
-
-    came: int
-    went: int
-
-
-def since(plan: Plan) -> Since:
-    in_plan = select(Placement.registration_id).where(Placement.plan_id == plan.id)
-    came = select(func.count()).where(taking_part(plan.edition_id), Registration.id.not_in(in_plan))
-    went = select(func.count()).where(Registration.id.in_(in_plan), Registration.state != RegistrationState.REGISTERED)
-    return Since(session.scalar(came) or 0, session.scalar(went) or 0)
 
 
 def number_ranked(edition_id: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -74,9 +75,14 @@ class Programme:
 
     def day_of(self, registration: Registration, places: list[Place]) -> Day:
         edition = registration.edition
-        parts = (*self.items, *self._breakouts(places))
+        titles = {place.round.id: place.slot.breakout.title if place.slot else None for place in places}
+        return self.day_in(edition, titles, Method.REQUEST if takes_part(registration, edition) else Method.CANCEL)
+
+    def day_in(self, edition: Edition, titles: Mapping[int, Texts | None], method: Method = Method.REQUEST) -> Day:
+        """The day of everyone whose breakouts are these, by round; None is a round without a place."""
+        parts = (*self.items, *(_part(undecided, id, titles) for id, undecided in self.rounds.items()))
         return Day(
-            method=Method.REQUEST if takes_part(registration, edition) else Method.CANCEL,
+            method=method,
             title=edition.title,
             starts_at=edition.starts_at,
             ends_at=edition.ends_at,
@@ -92,20 +98,19 @@ class Programme:
         """The titles of what this person ranked, the first choice first."""
         return [self.titles[choice.breakout_id] for choice in registration.preferences]
 
-    def _breakouts(self, places: list[Place]) -> list[Part]:
-        """A line per breakout round: the place, that there is none, or that it is not decided yet."""
-        placed = {place.round.id: place for place in places}
-        return [_part(undecided, placed.get(id)) for id, undecided in self.rounds.items()]
-
 
 def takes_part(registration: Registration, edition: Edition) -> bool:
     """A cancelled person, and everyone of an edition that is not (any longer) on, is never invited."""
     return registration.state == RegistrationState.REGISTERED and edition.state == EditionState.PUBLISHED
 
 
-def _part(undecided: Part, place: Place | None) -> Part:
-    if place is None:
+def _part(undecided: Part, round_id: int, titles: Mapping[int, Texts | None]) -> Part:
+    """The line of a breakout round: the place, that there is none, or that it is not decided yet."""
+    if round_id not in titles:
         return undecided
-    if place.slot is None:
-        return replace(undecided, kind=PartKind.NO_PLACE)
-    return replace(undecided, kind=PartKind.PLACE, title=place.slot.breakout.title)
+    title = titles[round_id]
+    return (
+        replace(undecided, kind=PartKind.NO_PLACE)
+        if title is None
+        else replace(undecided, kind=PartKind.PLACE, title=title)
+    )
