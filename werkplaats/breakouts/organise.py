@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -11,8 +12,9 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from werkplaats.accounts.access import actor, may_change, organised_edition
-from werkplaats.breakouts import actions, movers, queries, since, words
+from werkplaats.breakouts import actions, conflict_words, movers, queries, since, words
 from werkplaats.breakouts.access import plan_shown
+from werkplaats.breakouts.conflict_words import Names
 from werkplaats.breakouts.forms import DraftForm, draft_form
 from werkplaats.breakouts.models import Plan, PlanState
 from werkplaats.breakouts.picture import Picture, levels_now, picture_of
@@ -180,7 +182,7 @@ def _overview(
         went=since.went(published) if published else 0,
         job=job,
         waiting=job is not None and job.state in WAITING,
-        conflicts=_conflicts(job, words.names(rounds, slots)),
+        impossible=_impossible(job, conflict_words.names(rounds, slots)),
         refused=refused,
         form=form or _draft_form(edition),
         may_change=may_change(),
@@ -273,5 +275,22 @@ def _too_few(rounds: Sequence[Round], slots: Sequence[Slot], people: int) -> lis
     return [(round_, places[round_.id]) for round_ in rounds if places[round_.id] < people]
 
 
-def _conflicts(job: Job | None, names: words.Names) -> list[str]:
-    return [words.conflict(rule, names) for rule in ((job.result or {}) if job else {}).get("because", [])]
+@dataclass(frozen=True)
+class Impossible:
+    """Why there is no plan, what would help, and what could be done with breakouts that stay too empty."""
+
+    because: list[str]
+    relief: list[str]
+    proposals: list[str]
+
+
+def _impossible(job: Job | None, names: Names) -> Impossible | None:
+    """What the last request for a draft found, when it found none."""
+    result = (job.result or {}) if job else {}
+    if "because" not in result:
+        return None
+    return Impossible(
+        [conflict_words.conflict(rule, names) for rule in result["because"]],
+        [conflict_words.relief(way, names) for way in result.get("relief", [])],
+        [conflict_words.proposal(told, names) for told in result.get("minimum", [])],
+    )

@@ -20,6 +20,8 @@ from openpyxl.utils import get_column_letter
 
 from werkplaats.breakouts import actions, exports, offers, queries, steps
 from werkplaats.breakouts.assignment.changes import Relief
+from werkplaats.breakouts.assignment.conflicts import AtLeast
+from werkplaats.breakouts.assignment.minimum import proposals
 from werkplaats.breakouts.assignment.plan import Result, Status
 from werkplaats.breakouts.assignment.problem import Problem
 from werkplaats.breakouts.assignment.solver import solve
@@ -35,6 +37,9 @@ from werkplaats.jobs.run import work
 TIME_LIMIT_S = 120.0
 PERCENT_READ, PERCENT_SOLVED = 5, 80
 
+BREAKOUTS_WITH_PROPOSALS = 2
+PROPOSAL_SECONDS = 2.0
+
 DIAL_PERCENTS = (0, 1, 2, 5)
 DIAL_SECONDS = 2.0
 """How long the organiser waits for the dial at most: what does not fit is left out."""
@@ -48,7 +53,7 @@ def make_draft(job_id: int, edition_id: int, settings: dict[str, Any] | None = N
     run.report(job_id, PERCENT_READ)
     result = solve(problem, time_limit=TIME_LIMIT_S, progress=lambda _, part: _report(job_id, part))
     if result.status == Status.INFEASIBLE:
-        return {"because": because(result), "relief": relief(result)}
+        return {"because": because(result), "relief": relief(result), "minimum": minimum(problem, result)}
     dial = list(dial_of(problem, result))
     return {"plan": actions.store_plan(edition_id, problem, result, basis, asked, dial)}
 
@@ -67,6 +72,16 @@ def because(result: Result) -> list[dict[str, Any]]:
 def relief(result: Result) -> list[list[dict[str, Any]]]:
     """The changes of each way out, as plain values too."""
     return [[_told("change", change) for change in way.changes] for way in result.relief if isinstance(way, Relief)]
+
+
+def minimum(problem: Problem, result: Result) -> list[dict[str, Any]]:
+    """For breakouts that cannot reach their minimum: what could be done with them, and what people notice of it."""
+    too_empty = dict.fromkeys(rule.breakout for rule in result.conflicts if isinstance(rule, AtLeast))
+    return [
+        _told("change", proposal.change) | asdict(proposal.effect)
+        for breakout in list(too_empty)[:BREAKOUTS_WITH_PROPOSALS]
+        for proposal in proposals(problem, breakout, lambda changed: solve(changed, time_limit=PROPOSAL_SECONDS))
+    ]
 
 
 def _told(what: str, entry: Any) -> dict[str, Any]:

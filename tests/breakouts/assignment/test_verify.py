@@ -51,7 +51,7 @@ def level(answer: Json, name: str) -> Json:
 
 
 def lie(change: Callable[[Json], object]) -> Json:
-    answer = copy.deepcopy(PLAN)
+    answer: Json = copy.deepcopy(PLAN)
     change(answer)
     return answer
 
