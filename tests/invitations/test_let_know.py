@@ -135,14 +135,20 @@ def test_who_heard_it_for_another_reason_is_not_told_again(day: Day, organiser: 
 
 def test_an_inserted_part_changes_no_other_uid(app: Flask, day: Day, organiser: Browserless) -> None:
     with app.app_context():
-        before = {row.id: row.uid for kind in (ProgrammeItem, Slot) for row in session.scalars(select(kind))}
+        before = uids()
         plenary = queries.rounds(day.edition_id)[0].id
     page = organiser.get(f"{DAY}/ronde/{plenary}/onderdeel")
     organiser.send(page, title_nl="Ervoor", starts_at=f"{page.form('')['starts_at'][:11]}12:45")
     press(organiser, "deelsessie/deelsessie-1/kopie")
     with app.app_context():
-        after = {row.id: row.uid for kind in (ProgrammeItem, Slot) for row in session.scalars(select(kind))}
+        after = uids()
     assert before.items() <= after.items()
+
+
+def uids() -> dict[tuple[str, int], str]:
+    """The uid of every part of the day and every slot."""
+    found: dict[tuple[str, int], str] = {("item", i.id): i.uid for i in session.scalars(select(ProgrammeItem))}
+    return found | {("slot", s.id): s.uid for s in session.scalars(select(Slot))}
 
 
 def test_a_new_title_of_the_edition_counts_too(app: Flask, day: Day, organiser: Browserless) -> None:

@@ -58,7 +58,7 @@ def _told(place: Place) -> str:
 
 def _had_none(place: Place) -> bool:
     """Whether there was no place from the start; else the breakout was taken out of the round since."""
-    return (place.why or {})["why"] == Why.NO_PLACE
+    return bool((place.why or {})["why"] == Why.NO_PLACE)
 
 
 def _rank(place: Place) -> int | None:
