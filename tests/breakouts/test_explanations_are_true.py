@@ -188,8 +188,8 @@ def sentences(told: Told, by_task: bool) -> list[str]:
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_sentence_can_be_counted_from_the_problem(data: dict[str, Any]) -> None:
     text = json.dumps(data)
-    for letter, number in NUMBERS.items():
-        text = text.replace(letter, number)
+    for letter, digits in NUMBERS.items():
+        text = text.replace(letter, digits)
     problem = parse(json.loads(text))
     placements = {person: dict(places) for person, places in solve(problem).placements.items()}
     assume(placements)

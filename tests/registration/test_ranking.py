@@ -24,7 +24,7 @@ from werkplaats.registration import actions
 from werkplaats.registration.models import Registration
 
 ANSWERS: dict[str, Any] = {"name": "Fatima Voorbeeld", "email": "fatima@example.org"}
-FINE = {"indifferent": "y"}
+FINE: dict[str, Any] = {"indifferent": "y"}
 
 
 @pytest.fixture
@@ -176,7 +176,8 @@ def test_more_answers_in_one_rank_make_no_second_choice(
     app: Flask, client: Browserless, make: Make, edition: int
 ) -> None:
     a, b, *_ = make.breakouts(edition)
-    client.send(client.get("/2027/aanmelden"), **ANSWERS, **{"rank-0": [str(a), str(b)], "rank-7": str(b)})
+    crafted: dict[str, Any] = {"rank-0": [str(a), str(b)], "rank-7": str(b)}
+    client.send(client.get("/2027/aanmelden"), **ANSWERS, **crafted)
     assert kept(app)[0] == (a,)
 
 

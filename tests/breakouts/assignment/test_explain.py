@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict
 from hashlib import sha256
+from typing import Any
 
 from tests.breakouts.assignment.problems import problem
 from werkplaats.breakouts.assignment.explain import Ahead, Full, Interest, Lot, Place, Why, reasons, slots
@@ -59,7 +60,7 @@ def test_locks_missing_places_and_people_without_a_list_have_their_own_reason() 
 
 
 def test_who_has_no_place_hears_who_goes_before_them_only_where_that_is_so() -> None:
-    people = [
+    people: list[dict[str, Any]] = [
         {"id": "first", "ranking": ["A"]},
         {"id": "second", "ranking": ["B", "A"]},
         {"id": "lower", "ranking": ["C", "A", "B"]},
