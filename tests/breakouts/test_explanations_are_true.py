@@ -106,7 +106,9 @@ def is_wanted(told: Told, breakout: str, wanted: str, places: str) -> bool:
     [one] = [b for b in told.problem.breakouts if b.id == breakout]
     firsts = sum(told.struck(p)[:1] == [breakout] for p in told.problem.people)
     seats = one.max * len([r for r in told.problem.rounds if one.rounds is None or r in one.rounds])
-    return (firsts, seats) == (int(wanted), int(places)) and breakout not in told.places.values()
+    could = [r for r in told.problem.rounds if r not in told.person.absent and r not in told.person.fixed]
+    runs = any(one.rounds is None or r in one.rounds for r in could)
+    return (firsts, seats) == (int(wanted), int(places)) and breakout not in told.places.values() and runs
 
 
 def is_full(told: Told, people: str, round_: str, places: str) -> bool:

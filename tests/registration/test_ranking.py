@@ -20,10 +20,11 @@ from werkplaats.breakouts.models import Placement
 from werkplaats.db import session, transaction
 from werkplaats.people.models import Person as OnStage
 from werkplaats.programme.models import Round, RoundKind, Slot
+from werkplaats.registration import actions
 from werkplaats.registration.models import Registration
 
 ANSWERS: dict[str, Any] = {"name": "Fatima Voorbeeld", "email": "fatima@example.org"}
-FINE = {"indifferent": "y"}
+FINE: dict[str, Any] = {"indifferent": "y"}
 
 
 @pytest.fixture
@@ -175,7 +176,8 @@ def test_more_answers_in_one_rank_make_no_second_choice(
     app: Flask, client: Browserless, make: Make, edition: int
 ) -> None:
     a, b, *_ = make.breakouts(edition)
-    client.send(client.get("/2027/aanmelden"), **ANSWERS, **{"rank-0": [str(a), str(b)], "rank-7": str(b)})
+    crafted: dict[str, Any] = {"rank-0": [str(a), str(b)], "rank-7": str(b)}
+    client.send(client.get("/2027/aanmelden"), **ANSWERS, **crafted)
     assert kept(app)[0] == (a,)
 
 
@@ -260,3 +262,16 @@ def test_a_task_that_was_taken_back_binds_nobody(app: Flask, client: Browserless
         session.execute(update(Slot).values(state="cancelled"))
     at_home(client, make.register(edition, "Hanna Host", "hanna@example.org"))
     assert "staat vast" not in client.get("/mijn").main
+
+
+def test_people_without_a_list_never_take_a_place_from_people_with_one(app: Flask, make: Make) -> None:
+    edition_id = make.edition("2027", places=2, breakouts=2)
+    a, b = make.breakouts(edition_id)
+    early = [make.register(edition_id, f"Stil {n}", f"stil.{n}@example.org") for n in range(3)]
+    with app.app_context():
+        actions.change_ranking(early[0].id, (), indifferent=True)
+    wishing = [make.register(edition_id, f"Laat {n}", ranking=[a, b] if n % 2 else [b, a]) for n in range(4)]
+    organiser = Organiser(app, edition_id)
+    organiser.publish()
+    assert all(None not in places and len(set(places)) == 2 for places in organiser.places(*wishing))
+    assert organiser.places(*early) == [[None, None]] * 3

@@ -107,7 +107,7 @@ def _reasons(places: Sequence[Place], titles: Mapping[int, Texts]) -> Iterator[s
     for place in solved:
         yield from _full(place)
     first = _kept("first", solved)
-    has_it = any(_rank(place) == 1 or _is_in(place, first) for place in places)
+    has_it = any((place.why or {}).get("rank") == 1 or _is_in(place, first) for place in places)
     if first and not has_it and int(first["breakout"]) in titles:
         yield _interest(text_in(titles[int(first["breakout"])]), first["first_choice_of"], first["places"])
     lot = _kept("lot", solved)

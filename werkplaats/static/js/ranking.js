@@ -17,7 +17,7 @@ function enhance(ranking) {
   const rankedTitle = make("p", { className: "ranking-title", textContent: text.ranked, tabIndex: -1 });
   const restTitle = make("p", { className: "ranking-title", textContent: text.rest });
   const empty = make("p", { className: "hint", textContent: text.empty });
-  const drag = make("p", { className: "hint", textContent: text.drag });
+  const drag = make("p", { className: "hint ranking-drag", textContent: text.drag });
   const live = make("p", { className: "visually-hidden" });
   live.setAttribute("role", "status");
 
