@@ -187,13 +187,13 @@ def live(lives: Lives, steps: int) -> None:
 
 
 def test_a_few_random_lives(app: Flask, make: Make) -> None:
-    live(Lives(app, make, random.Random(17)), 60)
+    live(Lives(app, make, random.Random(17), people=12), 80)
 
 
 @pytest.mark.torture
 @pytest.mark.parametrize("seed", range(12))
 def test_many_random_lives(app: Flask, make: Make, seed: int) -> None:
-    live(Lives(app, make, random.Random(seed), people=12), 150)
+    live(Lives(app, make, random.Random(seed), people=14), 150)
 
 
 # At the same moment.

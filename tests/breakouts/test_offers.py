@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from tests.accounts import staff
 from tests.breakouts.organiser import Organiser
@@ -16,7 +18,7 @@ from tests.post import Letter, Mailbox
 from werkplaats import clock
 from werkplaats.breakouts import offers, seats
 from werkplaats.breakouts.models import Placement, PlacementSource
-from werkplaats.db import session, transaction
+from werkplaats.db import db, session, transaction
 from werkplaats.editions.steps import input_changed
 from werkplaats.errors import Refused
 from werkplaats.jobs.models import Job
@@ -118,6 +120,23 @@ def test_a_full_day_is_said_so_and_others_keep_their_places(day: Day) -> None:
 def test_without_a_plan_nobody_has_a_place_at_once(make: Make, organiser_of: Organiser) -> None:
     late = make.register(organiser_of.edition_id, "Vroeg")
     assert organiser_of.places(late) == [[]]
+
+
+def test_registering_before_there_is_a_plan_asks_one_thing_more(app: Flask, make: Make) -> None:
+    """Everyone who registers pays for it."""
+    edition_id, asked = make.edition("2027"), []
+
+    def listen(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        asked.append(statement.replace(chr(34), ""))
+
+    with app.app_context():
+        event.listen(db.engine, "before_cursor_execute", listen)
+        try:
+            make.register(edition_id, "Vroeg")
+        finally:
+            event.remove(db.engine, "before_cursor_execute", listen)
+    tables = ("plan", "placement", "offer", "slot", "round")
+    assert len([s for s in asked if any(re.search(rf"\b(FROM|JOIN) {table}\b", s) for table in tables)]) == 1
 
 
 @pytest.fixture
