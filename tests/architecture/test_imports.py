@@ -34,14 +34,15 @@ ORDER = (
 """From left to right; a room imports only what stands to the left of it, and nothing of its own right."""
 
 FEATURES = ORDER[5:15]
-FACE = ("models", "queries", "actions", "steps", "access", "words", "explain_words")
-"""The files of a feature that other features may know."""
+FACE = ("models", "queries", "seats", "actions", "offers", "steps", "access", "words", "explain_words")
+"""The files of a feature that other features may know; `seats` are queries of single places, `offers` their actions."""
 
 COMPOSERS = ("schema", "application", "worker", "start", "operate", "demo")
 """They put the whole together, so they may name any file."""
 
 OTHER_FILES = {
     ("invitations.mails", "registration.mails"): "who a participant is, and who writes to them",
+    ("breakouts.mails", "registration.mails"): "who a participant is, and who writes to them",
     ("my.views", "invitations.day"): "the day that stands in the calendar is the day on the page",
     ("my.views", "invitations.mails"): "the file to download is the calendar of the mail",
     ("my.views", "registration.forms"): "the ranking is asked in the same words as when registering",

@@ -44,7 +44,7 @@ def test_nothing_before_a_plan(app: Flask, make: Make, edition_id: int) -> None:
 def test_who_made_no_choice_reads_so(app: Flask, make: Make, edition_id: int) -> None:
     ans = make.register(edition_id, "Ans")
     Organiser(app, edition_id).publish()
-    assert read(app, edition_id, ans).endswith("You made no choice, so we chose for you.")
+    assert read(app, edition_id, ans).endswith("So we chose a place for you where there was room.")
 
 
 def losers(app: Flask, make: Make, edition_id: int, people: int) -> list[str]:
@@ -64,7 +64,8 @@ def test_the_draw_is_named_with_its_numbers_where_it_decided(app: Flask, make: M
     assert len(unlucky) == 10
     for told in unlucky:
         assert "For Sociaaleconomische zekerheid there were 30 first choices and 20 places." in told
-        assert "Of the 30 people with your list and group, 20 got a place higher on their list." in told
+        assert "For the draw 30 people were equal, you too: with the same list and the same group." in told
+        assert "Of them 20 got places that together stand higher on their list." in told
         assert "The draw decided. Its starting number was fixed beforehand." in told
 
 
@@ -73,7 +74,7 @@ def test_small_numbers_are_not_shown(app: Flask, make: Make) -> None:
     unlucky = losers(app, make, edition_id, 3)
     assert len(unlucky) == 1
     assert "fewer than 5 first choices and 2 places" in unlucky[0]
-    assert "A few people have the same list and group as you." in unlucky[0]
+    assert "A few people were equal to you, with the same list and group." in unlucky[0]
 
 
 def test_interest_stays_hidden_while_others_can_choose(app: Flask, make: Make, edition_id: int) -> None:

@@ -1,4 +1,4 @@
-"""An organiser with a keyboard and nothing else: draft, adjust, lock, divide again, publish, and publish with movers."""
+"""An organiser with a keyboard alone: draft, adjust, lock, divide again, publish, and publish with movers."""
 
 from __future__ import annotations
 

@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from blinker import Signal
 from sqlalchemy import delete, func, insert, select, update
 
 from werkplaats import audit, clock, files
@@ -24,6 +23,8 @@ from werkplaats.breakouts.assignment.problem import Person, Problem
 from werkplaats.breakouts.models import Placement, PlacementSource, Plan, PlanState
 from werkplaats.breakouts.queries import Basis, Settings
 from werkplaats.breakouts.since import Changes
+from werkplaats.breakouts.steps import follow_registration, withdraw_offers
+from werkplaats.breakouts.steps import places_changed as places_changed
 from werkplaats.db import session, transaction
 from werkplaats.editions import queries as editions
 from werkplaats.editions.models import Edition
@@ -34,9 +35,6 @@ from werkplaats.jobs.steps import ask
 from werkplaats.programme import queries as programme
 from werkplaats.programme.models import Breakout, Round, Slot, SlotState
 from werkplaats.registration.models import Registration, RegistrationState
-
-places_changed = Signal()
-"""Sent inside the transaction with `ids`, the registrations whose places are others than before."""
 
 SOLVE, LISTS = "plan.solve", "plan.lists"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -156,18 +154,21 @@ def publish_plan(plan_id: int, actor: str, seen: str = "") -> Told:
     """Make a draft the plan that counts, and tell those who have other places now than were told before.
 
     `seen` is the mark of the list of movers that the organiser looked at; empty says that nobody moves. Whoever came
-    after the draft was made has no place in it yet.
+    after the draft was made has no place in it, and gets the best that is free.
     """
     with transaction():
         plan = _locked_plan(plan_id)
         _refuse_unless_publishable(plan, seen)
-        ids = queries.concerned(plan.id, plan.base_id)
+        withdraw_offers(plan.edition_id)
+        came = since.newcomers(plan)
+        ids = sorted({*queries.concerned(plan.id, plan.base_id), *came})
         if plan.base_id is not None:
             session.execute(update(Plan).where(Plan.id == plan.base_id).values(state=PlanState.SUPERSEDED))
         _take_over_numbers_of_places(plan)
         plan.state, plan.published_at, plan.told = PlanState.PUBLISHED, clock.now(), len(ids)
         audit.record(actor, "published a plan", plan.edition_id, plan=plan.id, changed=len(ids))
         session.flush()
+        follow_registration(ids=came)
         if ids:
             places_changed.send(ids=ids)
         return Told(len(ids))
@@ -394,7 +395,7 @@ def _explain_again(plan: Plan, registration: Registration, now: Mapping[int, Pla
     breakouts = dict(session.execute(select(Slot.id, Slot.breakout_id).where(Slot.id.in_(_slot_ids(now)))).all())
     places = {str(id): str(breakouts[one.slot_id]) for id, one in now.items() if one.slot_id in breakouts}
     settings = replace(Settings.from_dict(plan.settings), locks_of=None)
-    problem = queries.problem_of(plan.edition_id, settings, only=registration.id)
+    problem = queries.problem_of(plan.edition_id, settings, only=[registration.id])
     for reason in explain.reasons(problem, {registration.public_id: places}).values():
         first = reason.interest.breakout if reason.interest else None
         interest = next((one for one in plan.explanation["interest"] if one["breakout"] == first), None)
@@ -469,5 +470,10 @@ def _as_locked(
 
 def _why(place: Place, interest: Mapping[str, Any] | None, lot: Lot | None) -> dict[str, Any]:
     """The codes and numbers of which `explain_words` makes sentences; what is not there says nothing."""
-    known = {"rank": place.rank, "first": interest, "lot": asdict(lot) if lot else None}
+    known = {
+        "rank": place.rank,
+        "full": asdict(place.full) if place.full else None,
+        "first": interest,
+        "lot": asdict(lot) if lot else None,
+    }
     return {"why": place.why, **{key: value for key, value in known.items() if value is not None}}

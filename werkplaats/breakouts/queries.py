@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from werkplaats import clock
+from werkplaats.breakouts.assignment import kinds
 from werkplaats.breakouts.assignment.problem import Breakout as Choice
 from werkplaats.breakouts.assignment.problem import Person as Participant
 from werkplaats.breakouts.assignment.problem import Problem
@@ -40,11 +41,14 @@ Places = dict[int, dict[int, int | None]]
 
 @dataclass(frozen=True)
 class Place:
-    """Where someone is in a round; no slot means no place. `why` holds codes (see `explain_words`)."""
+    """Where someone is in a round; no slot means no place. `why` holds codes (see `explain_words`), `has_task` says
+    that they also do something there."""
 
     round: Round
     slot: Slot | None
     why: dict[str, Any] | None
+    source: PlacementSource = PlacementSource.SOLVER
+    has_task: bool = False
 
 
 # What the solver reads: plain rows, the same number of queries for ten people and for ten thousand.
@@ -104,19 +108,18 @@ class Settings:
         return cls(kept.get("mix_budget", 0), capacity, kept.get("locks_of"))
 
 
-def problem_of(edition_id: int, settings: Settings | None = None, only: int | None = None) -> Problem:
+def problem_of(edition_id: int, settings: Settings | None = None, only: Collection[int] | None = None) -> Problem:
     """Everything that decides the assignment. Rounds and breakouts go by their ids, people by random ones.
 
-    With `only` it holds that one person, by the id of their registration.
+    Who asks about a few people alone names their registrations in `only`.
     """
-    settings = settings or Settings()
-    who = taking_part(edition_id) if only is None else taking_part(edition_id) & (Registration.id == only)
+    settings, who = settings or Settings(), taking_part(edition_id, only)
     return Problem(
         rounds=tuple(str(id) for id in _round_ids(edition_id)),
         breakouts=_choices(edition_id, settings.capacity),
-        people=_people(edition_id, who, _fixed(edition_id, settings.locks_of)),
+        people=_people(who, _fixed(edition_id, who, settings.locks_of)),
         seed=session.scalars(select(Edition.lot_seed).where(Edition.id == edition_id)).one(),
-        published=_published_by_names(edition_id) if only is None else {},
+        published=_published_by_names(edition_id, who),
         mix_budget=settings.mix_budget,
     )
 
@@ -154,15 +157,13 @@ def _planned_slots(edition_id: int) -> Select[int, int]:
     )
 
 
-def _people(
-    edition_id: int, who: ColumnElement[bool], fixed: Mapping[int, Mapping[str, str]]
-) -> tuple[Participant, ...]:
+def _people(who: ColumnElement[bool], fixed: Mapping[int, Mapping[str, str]]) -> tuple[Participant, ...]:
     rankings: dict[int, list[str]] = defaultdict(list)
     ranked = select(Preference.registration_id, Preference.breakout_id).join(Preference.registration)
     ranked = ranked.where(who).order_by(Preference.rank)
     for registration_id, breakout_id in session.execute(ranked):
         rankings[registration_id].append(str(breakout_id))
-    absent = _absences(edition_id)
+    absent = _absences(who)
     people = select(Registration.id, Registration.public_id, Registration.perspective)
     rows = session.execute(people.where(who).order_by(Registration.id))
     return tuple(
@@ -177,29 +178,29 @@ def _people(
     )
 
 
-def _absences(edition_id: int) -> dict[int, list[str]]:
+def _absences(who: ColumnElement[bool]) -> dict[int, list[str]]:
     """By registration the rounds that they do not take part in."""
     found: dict[int, list[str]] = defaultdict(list)
     statement = select(RoundAbsence.registration_id, RoundAbsence.round_id).join(RoundAbsence.registration)
     statement = statement.join(Round, Round.id == RoundAbsence.round_id)
-    statement = statement.where(taking_part(edition_id), Round.kind == RoundKind.BREAKOUTS).order_by(Round.position)
+    statement = statement.where(who, Round.kind == RoundKind.BREAKOUTS).order_by(Round.position)
     for registration_id, round_id in session.execute(statement):
         found[registration_id].append(str(round_id))
     return found
 
 
-def _fixed(edition_id: int, locks_of: int | None) -> dict[int, dict[str, str]]:
+def _fixed(edition_id: int, who: ColumnElement[bool], locks_of: int | None) -> dict[int, dict[str, str]]:
     """By registration the breakout by round where they must be: a task on the day, else a lock by hand."""
     fixed: dict[int, dict[str, str]] = defaultdict(dict)
     for registration_id, round_id, breakout_id in (
-        *session.execute(_locked_places(edition_id, locks_of)),
-        *session.execute(_tasks(edition_id)),
+        *session.execute(_locked_places(edition_id, who, locks_of)),
+        *session.execute(_tasks(edition_id, who)),
     ):
         fixed[registration_id][str(round_id)] = str(breakout_id)
     return fixed
 
 
-def _tasks(edition_id: int) -> Select[int, int, int]:
+def _tasks(edition_id: int, who: ColumnElement[bool]) -> Select[int, int, int]:
     """Who takes part and also does something in a slot: their address is that of the person who appears there."""
     return (
         select(Registration.id, Slot.round_id, Slot.breakout_id)
@@ -207,19 +208,19 @@ def _tasks(edition_id: int) -> Select[int, int, int]:
         .join(Slot, Slot.id == Appearance.slot_id)
         .join(Person, Person.id == Appearance.person_id)
         .join(Registration, Registration.email_key == Person.email_key)
-        .where(taking_part(edition_id), Registration.guest_number == 0, Slot.id.in_(_planned_slot_ids(edition_id)))
+        .where(who, Registration.guest_number == 0, Slot.id.in_(_planned_slot_ids(edition_id)))
         .where(Appearance.state != AppearanceState.WITHDRAWN)
         .order_by(Appearance.position.desc(), Appearance.id.desc())
     )
 
 
-def _locked_places(edition_id: int, plan_id: int | None) -> Select[int, int, int]:
+def _locked_places(edition_id: int, who: ColumnElement[bool], plan_id: int | None) -> Select[int, int, int]:
     return (
         select(Placement.registration_id, Slot.round_id, Slot.breakout_id)
         .select_from(Placement)
         .join(Slot, Slot.id == Placement.slot_id)
         .join(Registration, Registration.id == Placement.registration_id)
-        .where(Placement.plan_id == plan_id, Placement.locked, taking_part(edition_id))
+        .where(Placement.plan_id == plan_id, Placement.locked, who)
         .where(Slot.id.in_(_planned_slot_ids(edition_id)))
     )
 
@@ -228,14 +229,14 @@ def _planned_slot_ids(edition_id: int) -> Select[int]:
     return _planned_slots(edition_id).with_only_columns(Slot.id).order_by(None)
 
 
-def _published_by_names(edition_id: int) -> dict[str, dict[str, str]]:
+def _published_by_names(edition_id: int, who: ColumnElement[bool]) -> dict[str, dict[str, str]]:
     """The places people were told before, of those who still take part."""
     statement = (
         select(Registration.public_id, Placement.round_id, Slot.breakout_id)
         .select_from(Placement)
         .join(Registration, Registration.id == Placement.registration_id)
         .join(Slot, Slot.id == Placement.slot_id)
-        .where(Placement.plan_id == _published_id(edition_id), taking_part(edition_id))
+        .where(Placement.plan_id == _published_id(edition_id), who)
     )
     published: dict[str, dict[str, str]] = defaultdict(dict)
     for name, round_id, breakout_id in session.execute(statement):
@@ -245,13 +246,14 @@ def _published_by_names(edition_id: int) -> dict[str, dict[str, str]]:
 
 def tasks_of(registration_id: int, edition_id: int) -> dict[int, int]:
     """The breakout by round in which someone has something to do."""
-    mine = _tasks(edition_id).where(Registration.id == registration_id)
+    mine = _tasks(edition_id, taking_part(edition_id, [registration_id]))
     return {round_id: breakout_id for _, round_id, breakout_id in session.execute(mine)}
 
 
 def tasks_elsewhere(plan: Plan) -> int:
     """How many people have something to do in a round where this plan puts them somewhere else."""
-    tasks = {(person, round_id): breakout for person, round_id, breakout in session.execute(_tasks(plan.edition_id))}
+    found = session.execute(_tasks(plan.edition_id, taking_part(plan.edition_id)))
+    tasks = {(person, round_id): breakout for person, round_id, breakout in found}
     if not tasks:
         return 0
     statement = select(Placement.registration_id, Placement.round_id, Slot.breakout_id).outerjoin(
@@ -271,15 +273,17 @@ def slot_ids(edition_id: int) -> dict[tuple[str | None, str], int]:
     return {(str(breakout_id), str(round_id)): id for id, breakout_id, round_id in session.execute(statement)}
 
 
-def registration_ids(edition_id: int) -> dict[str, int]:
-    """Everyone by the name they have in a problem."""
+def registration_ids(edition_id: int, only: Collection[int] | None = None) -> dict[str, int]:
+    """Everyone, or only these, by the name they have in a problem."""
     statement = select(Registration.public_id, Registration.id).where(Registration.edition_id == edition_id)
+    statement = statement if only is None else statement.where(Registration.id.in_(only))
     return dict(session.execute(statement).all())
 
 
-def taking_part(edition_id: int) -> ColumnElement[bool]:
-    """The condition that a registration counts."""
-    return (Registration.edition_id == edition_id) & (Registration.state == RegistrationState.REGISTERED)
+def taking_part(edition_id: int, only: Collection[int] | None = None) -> ColumnElement[bool]:
+    """The condition that a registration counts; `only` leaves no others than these."""
+    counts = (Registration.edition_id == edition_id) & (Registration.state == RegistrationState.REGISTERED)
+    return counts if only is None else counts & Registration.id.in_(only)
 
 
 # Plans.
@@ -381,19 +385,37 @@ def places_of_many(ids: Collection[int]) -> dict[int, list[Place]]:
     rounds = _by_id(session.scalars(select(Round).where(Round.id.in_({row.round_id for row in rows}))))
     slots = _by_id(session.scalars(_slots_that_run().where(Slot.round_id.in_(rounds))))
     found: dict[int, list[Place]] = defaultdict(list)
-    for registration_id, round_id, slot_id, why in rows:
-        found[registration_id].append(Place(rounds[round_id], slots.get(slot_id), why))
+    for registration_id, round_id, slot_id, why, source, has_task in rows:
+        found[registration_id].append(Place(rounds[round_id], slots.get(slot_id), why, source, has_task))
     return dict(found)
 
 
-def _current_places() -> Select[int, int, int | None, dict[str, Any] | None]:
+def _current_places() -> Select[int, int, int | None, dict[str, Any] | None, PlacementSource, bool]:
     return (
-        select(Placement.registration_id, Placement.round_id, Placement.slot_id, Placement.why)
+        select(
+            Placement.registration_id,
+            Placement.round_id,
+            Placement.slot_id,
+            Placement.why,
+            Placement.source,
+            _has_task().label("has_task"),
+        )
         .join(Plan, Plan.id == Placement.plan_id)
         .join(Registration, Registration.id == Placement.registration_id)
         .join(Round, Round.id == Placement.round_id)
         .where(Plan.state == PlanState.PUBLISHED, Registration.state == RegistrationState.REGISTERED)
         .order_by(Round.position)
+    )
+
+
+def _has_task() -> ColumnElement[bool]:
+    """Whether the person of a placement also does something in its slot."""
+    return (
+        exists()
+        .where(Appearance.slot_id == Placement.slot_id, Appearance.state != AppearanceState.WITHDRAWN)
+        .where(Appearance.person_id == Person.id, Person.email_key == Registration.email_key)
+        .where(Registration.guest_number == 0)
+        .correlate(Placement, Registration)
     )
 
 
@@ -509,6 +531,31 @@ def left_out_by_plan(edition_id: int) -> dict[int, int]:
         .group_by(Placement.plan_id)
     )
     return dict(session.execute(statement).all())
+
+
+def number_changed(plan_id: int) -> int:
+    """How many places of a plan are no longer as it was solved: changed by hand, offered, or given to who came late."""
+    changed = Placement.source != PlacementSource.SOLVER
+    return session.scalar(select(func.count()).where(Placement.plan_id == plan_id, changed)) or 0
+
+
+def interest(edition_id: int) -> list[dict[str, Any]]:
+    """How wanted each breakout is now, in the shape in which a plan keeps it."""
+    firsts = select(Preference.breakout_id, func.count()).join(Preference.registration)
+    firsts = firsts.where(taking_part(edition_id), Preference.rank == 1).group_by(Preference.breakout_id)
+    wanted = dict(session.execute(firsts).all())
+    slots = _planned_slots(edition_id).with_only_columns(Slot.breakout_id, Breakout.capacity).order_by(None)
+    places: Counter[int] = Counter()
+    for breakout_id, capacity in session.execute(slots.join(Slot.breakout)):
+        places[breakout_id] += capacity
+    return [
+        {"breakout": str(id), "first_choice_of": wanted.get(id, 0), "places": number} for id, number in places.items()
+    ]
+
+
+def ticket(edition: Edition, code: str) -> int:
+    """The lot number of the participant with this public id: anyone can make it once the seed is public."""
+    return kinds.ticket(edition.lot_seed, code)
 
 
 def number_ranked(edition_id: int) -> int:

@@ -74,6 +74,11 @@ def came(plan: Plan) -> int:
     return _count(_newcomers(plan))
 
 
+def newcomers(plan: Plan) -> list[int]:
+    """Who they are, by registration, in order of registering."""
+    return list(session.scalars(_newcomers(plan).order_by(Registration.id)))
+
+
 def went(plan: Plan) -> int:
     """How many people of this plan cancelled."""
     gone = Registration.id.in_(_in_plan(plan.id)), Registration.state != RegistrationState.REGISTERED
@@ -86,7 +91,7 @@ def programme_mark(problem: Problem) -> str:
 
 
 def _programme_now(plan: Plan) -> Problem:
-    return queries.problem_of(plan.edition_id, Settings.from_dict(plan.settings | {"locks_of": None}), only=0)
+    return queries.problem_of(plan.edition_id, Settings.from_dict(plan.settings | {"locks_of": None}), only=())
 
 
 def _newcomers(plan: Plan) -> Select[int]:

@@ -1,4 +1,7 @@
-"""What only the worker does: solving, and lists as workbooks. Nothing else of the product loads the solver."""
+"""What only the worker does: solving, offering seats that came free, and lists as workbooks.
+
+Nothing else of the product loads the solver.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,8 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from werkplaats.breakouts import actions, exports, queries
+from werkplaats.breakouts import actions, exports, offers, queries, steps
+from werkplaats.breakouts.assignment.changes import Relief
 from werkplaats.breakouts.assignment.plan import Result, Status
 from werkplaats.breakouts.assignment.problem import Problem
 from werkplaats.breakouts.assignment.solver import solve
@@ -23,6 +27,7 @@ from werkplaats.breakouts.exports import Line
 from werkplaats.breakouts.models import Plan
 from werkplaats.breakouts.picture import picture_of
 from werkplaats.breakouts.queries import Settings
+from werkplaats.breakouts.seats import Counting
 from werkplaats.db import session
 from werkplaats.jobs import run
 from werkplaats.jobs.run import work
@@ -43,14 +48,29 @@ def make_draft(job_id: int, edition_id: int, settings: dict[str, Any] | None = N
     run.report(job_id, PERCENT_READ)
     result = solve(problem, time_limit=TIME_LIMIT_S, progress=lambda _, part: _report(job_id, part))
     if result.status == Status.INFEASIBLE:
-        return {"because": because(result)}
+        return {"because": because(result), "relief": relief(result)}
     dial = list(dial_of(problem, result))
     return {"plan": actions.store_plan(edition_id, problem, result, basis, asked, dial)}
 
 
+@work(steps.OFFER_SEAT)
+def offer_seat(job_id: int, edition_id: int, plan_id: int, slot_id: int) -> dict[str, Any]:
+    """Offer a seat that came free in this plan to whom it helps most."""
+    return offers.offer_freed(job_id, Counting(plan_id, edition_id), slot_id)
+
+
 def because(result: Result) -> list[dict[str, Any]]:
     """The rules that collide, as plain values that a page can say in its own language."""
-    return [{"rule": type(conflict).__name__, **asdict(conflict)} for conflict in result.conflicts]
+    return [_told("rule", conflict) for conflict in result.conflicts]
+
+
+def relief(result: Result) -> list[list[dict[str, Any]]]:
+    """The changes of each way out, as plain values too."""
+    return [[_told("change", change) for change in way.changes] for way in result.relief if isinstance(way, Relief)]
+
+
+def _told(what: str, entry: Any) -> dict[str, Any]:
+    return {what: type(entry).__name__, **asdict(entry)}
 
 
 def dial_of(problem: Problem, solved: Result) -> Iterator[dict[str, int]]:

@@ -7,14 +7,17 @@ from itertools import groupby
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from werkplaats import clock
+from werkplaats import audit, clock
 from werkplaats.breakouts import queries as breakouts
 from werkplaats.db import session, transaction
+from werkplaats.editions import queries as editions
+from werkplaats.errors import N_, Stale
 from werkplaats.ical import Method
 from werkplaats.invitations import mails, queries
 from werkplaats.invitations.day import Day, Programme
 from werkplaats.invitations.models import NEVER_TOLD, CalendarObject
-from werkplaats.invitations.steps import tell_now
+from werkplaats.invitations.steps import tell, tell_now
+from werkplaats.programme import queries as programme
 from werkplaats.web.log import log
 
 
@@ -29,6 +32,21 @@ def tell_due() -> int:
         told += sum(_told(calendar_id, programme) for calendar_id, _ in list(marked))
     session.rollback()
     return told
+
+
+def tell_about_changes(edition_id: int, seen: str, actor: str) -> int:
+    """Tell everyone whose day is another one than they know, and nobody else; returns how many. `seen` is the mark of
+    whom the page named (`queries.mark_of`): Stale when it would be others by now."""
+    with transaction():
+        ids = queries.behind(editions.locked(edition_id))
+        if queries.mark_of(ids) != seen:
+            raise Stale(N_("It is about other people by now. Look once more at who gets a mail."))
+        tell(ids=ids)
+        moment = clock.now()
+        for change in programme.untold_changes(edition_id):
+            change.told_at = moment
+        audit.record(actor, "told of changes", edition_id, people=len(ids))
+        return len(ids)
 
 
 def _told(calendar_id: int, programme: Programme) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -61,6 +62,16 @@ class Day:
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
+@dataclass(frozen=True)
+class Choices:
+    """What someone answered: titles of their list, the first choice first, and of the rounds that they leave out."""
+
+    ranked: list[Texts]
+    indifferent: bool
+    left_out: list[Texts]
+    plenary_only: bool
+
+
 class Programme:
     """The programme of one edition as plain values, read once for everyone who is told in one go."""
 
@@ -74,9 +85,24 @@ class Programme:
 
     def day_of(self, registration: Registration, places: list[Place]) -> Day:
         edition = registration.edition
-        parts = (*self.items, *self._breakouts(places))
+        absent = frozenset(registration.absent_rounds)
+        titles = {place.round.id: place.slot.breakout.title if place.slot else None for place in places}
+        method = Method.REQUEST if takes_part(registration, edition) else Method.CANCEL
+        return self.day_in(edition, titles, absent, method)
+
+    def day_in(
+        self,
+        edition: Edition,
+        titles: Mapping[int, Texts | None],
+        absent: frozenset[int] = frozenset(),
+        method: Method = Method.REQUEST,
+    ) -> Day:
+        """The day of everyone whose breakouts are these, by round; None is a round without a place. Of the rounds that
+        they leave out only those in which they have a place after all, by a task, are part of it."""
+        attended = {id: part for id, part in self.rounds.items() if titles.get(id) or id not in absent}
+        parts = (*self.items, *(_part(undecided, id, titles) for id, undecided in attended.items()))
         return Day(
-            method=Method.REQUEST if takes_part(registration, edition) else Method.CANCEL,
+            method=method,
             title=edition.title,
             starts_at=edition.starts_at,
             ends_at=edition.ends_at,
@@ -88,14 +114,15 @@ class Programme:
         with force_locale(registration.locale):
             return sentences(places, self.titles, show_interest=not registration.edition.ranking_open)
 
-    def choices(self, registration: Registration) -> list[Texts]:
-        """The titles of what this person ranked, the first choice first."""
-        return [self.titles[choice.breakout_id] for choice in registration.preferences]
-
-    def _breakouts(self, places: list[Place]) -> list[Part]:
-        """A line per breakout round: the place, that there is none, or that it is not decided yet."""
-        placed = {place.round.id: place for place in places}
-        return [_part(undecided, placed.get(id)) for id, undecided in self.rounds.items()]
+    def choices(self, registration: Registration) -> Choices:
+        """What this person answered, to be repeated to them."""
+        absent = registration.absent_rounds
+        return Choices(
+            ranked=[self.titles[id] for id in registration.ranking if id in self.titles],
+            indifferent=registration.is_indifferent,
+            left_out=[part.title for id, part in self.rounds.items() if id in absent],
+            plenary_only=bool(self.rounds) and absent >= self.rounds.keys(),
+        )
 
 
 def takes_part(registration: Registration, edition: Edition) -> bool:
@@ -103,9 +130,13 @@ def takes_part(registration: Registration, edition: Edition) -> bool:
     return registration.state == RegistrationState.REGISTERED and edition.state == EditionState.PUBLISHED
 
 
-def _part(undecided: Part, place: Place | None) -> Part:
-    if place is None:
+def _part(undecided: Part, round_id: int, titles: Mapping[int, Texts | None]) -> Part:
+    """The line of a breakout round: the place, that there is none, or that it is not decided yet."""
+    if round_id not in titles:
         return undecided
-    if place.slot is None:
-        return replace(undecided, kind=PartKind.NO_PLACE)
-    return replace(undecided, kind=PartKind.PLACE, title=place.slot.breakout.title)
+    title = titles[round_id]
+    return (
+        replace(undecided, kind=PartKind.NO_PLACE)
+        if title is None
+        else replace(undecided, kind=PartKind.PLACE, title=title)
+    )

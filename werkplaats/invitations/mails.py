@@ -6,9 +6,8 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from werkplaats import clock, ical, links
-from werkplaats.db import Texts
 from werkplaats.ical import Method
-from werkplaats.invitations.day import Day, Part, PartKind
+from werkplaats.invitations.day import Choices, Day, Part, PartKind
 from werkplaats.invitations.models import CalendarObject
 from werkplaats.mail import outbox
 from werkplaats.mail.render import called, render
@@ -25,10 +24,9 @@ JOIN_PATH = "/mijn/meedoen"
 
 
 def your_day(
-    kind: str, calendar: CalendarObject, registration: Registration, day: Day, why: list[str], choices: list[Texts]
+    kind: str, calendar: CalendarObject, registration: Registration, day: Day, why: list[str], choices: Choices
 ) -> None:
-    """Queue the one mail of this SEQUENCE. `why` explains the places, in the reader's language; `choices` are the
-    titles of the breakouts that they ranked, the first choice first."""
+    """Queue the one mail of this SEQUENCE. `why` explains the places, in the reader's language."""
     rendered = render(
         kind,
         registration.locale,
@@ -38,6 +36,7 @@ def your_day(
         line=line,
         why=why,
         choices=choices,
+        method=_address(f"/{registration.edition.slug}/indeling", registration.locale),
     )
     outbox.queue(
         key=f"calendar:{calendar.uid}:{calendar.sequence}",
@@ -61,8 +60,7 @@ def invitation(calendar: CalendarObject, registration: Registration, day: Day) -
 def event(calendar: CalendarObject, registration: Registration, day: Day) -> ical.Event:
     """The day as one calendar entry. It names the page to join, never a meeting link and never a personal one."""
     with force_locale(registration.locale):
-        join = links.absolute(JOIN_PATH if registration.locale == "nl" else f"/{registration.locale}{JOIN_PATH}")
-        edition_page = f"/{registration.edition.slug}/"
+        join = _address(JOIN_PATH, registration.locale)
         return ical.Event(
             uid=f"{calendar.uid}@{outbox.from_address().partition('@')[2]}",
             sequence=calendar.sequence,
@@ -73,9 +71,7 @@ def event(calendar: CalendarObject, registration: Registration, day: Day) -> ica
             summary=text_in(day.title),
             description=_description(day, join),
             location=join,
-            url=links.absolute(
-                edition_page if registration.locale == "nl" else f"/{registration.locale}{edition_page}"
-            ),
+            url=_address(f"/{registration.edition.slug}/", registration.locale),
             conference=join,
             cancelled=day.method == Method.CANCEL,
         )
@@ -90,6 +86,11 @@ def line(part: Part) -> str:
     else:
         what = text_in(part.title)
     return f"{timespan(part.starts_at, part.ends_at)} {what}"
+
+
+def _address(path: str, locale: str) -> str:
+    """The whole address of a page in the language of its reader."""
+    return links.absolute(path if locale == "nl" else f"/{locale}{path}")
 
 
 def _description(day: Day, join: str) -> str:

@@ -19,6 +19,8 @@ from werkplaats.editions.models import Edition, EditionState
 from werkplaats.mail.models import MailState, OutgoingMail
 from werkplaats.notes.models import Card, CardState
 from werkplaats.organise.days import local_day
+from werkplaats.organise.timetable import timetables
+from werkplaats.organise.warnings import pressing, warnings_of
 from werkplaats.programme.models import ProgrammeItem, Round, RoundKind, Slot, SlotState
 from werkplaats.registration.models import Perspective, Registration, RegistrationState
 
@@ -34,6 +36,7 @@ class Need(StrEnum):
     NO_PLAN = "no_plan"
     WITHOUT_PLACE = "without_place"
     STALE_DRAFT = "stale_draft"
+    WARNINGS = "warnings"
     MISSING_LINKS = "missing_links"
     WAITING_CARDS = "waiting_cards"
 
@@ -76,6 +79,7 @@ def work_of(editions: Iterable[Edition]) -> dict[int, list[Work]]:
         Need.NO_PLAN: _without_plan(editions),
         Need.WITHOUT_PLACE: _without_place(ids),
         Need.STALE_DRAFT: _stale_drafts(editions),
+        Need.WARNINGS: _warnings([e for e in editions if e.ends_at > clock.now()]),
         Need.MISSING_LINKS: _missing_links([e.id for e in editions if e.ends_at > clock.now()]),
         Need.WAITING_CARDS: _count(select().where(Card.state == CardState.WAITING), Card.edition_id, ids),
     }
@@ -99,6 +103,11 @@ def figures_of(edition_id: int) -> Figures:
         pace=_pace(edition_id),
         perspectives=_perspectives(edition_id),
     )
+
+
+def addressee(mail: OutgoingMail) -> Registration | None:
+    """Whose registration a mail is about; staff have none, and neither has who was erased."""
+    return None if mail.registration_id is None else session.get(Registration, mail.registration_id)
 
 
 def _count(statement: Select[Any], edition: Any, ids: list[int]) -> dict[int, int]:
@@ -165,6 +174,13 @@ def _stale_drafts(editions: list[Edition]) -> dict[int, int]:
         .where(Edition.id.in_([e.id for e in editions]))
     )
     return dict.fromkeys(session.scalars(statement), 1)
+
+
+def _warnings(editions: list[Edition]) -> dict[int, int]:
+    """What the programme page warns of, as far as it needs someone today."""
+    moment = clock.now()
+    days = timetables(editions)
+    return {id: len(pressing(warnings_of(day, moment), day, moment)) for id, day in days.items()}
 
 
 def _missing_links(ids: list[int]) -> dict[int, int]:

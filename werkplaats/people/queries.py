@@ -1,17 +1,18 @@
-"""Who does what on which day, as far as the public may know it."""
+"""Who does what on which day: as far as the public may know it, and, apart from that, for organisers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from werkplaats.db import session
 from werkplaats.editions.models import Edition
 from werkplaats.editions.queries import SHOWN
 from werkplaats.people.models import Appearance, AppearanceRole, AppearanceState, Person, PersonState
-from werkplaats.programme.models import ProgrammeItem, Round, Slot, SlotState
+from werkplaats.programme.models import ProgrammeItem, Round, RoundKind, Slot, SlotState
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,14 @@ class Part:
     edition: Edition
     item: ProgrammeItem | None
     slot: Slot | None
+
+
+@dataclass(frozen=True)
+class Task:
+    """What someone does in a slot, where they must be then; breakout and round are loaded."""
+
+    role: AppearanceRole
+    slot: Slot
 
 
 def published(slug: str) -> Person | None:
@@ -38,6 +47,35 @@ def parts(edition_id: int) -> list[Part]:
 def parts_of(person_id: int) -> list[Part]:
     """Everything that one person does and did, the newest edition first."""
     return _read(_public_parts().where(Person.id == person_id))
+
+
+_TASKS = (
+    select(Appearance.role, Slot)
+    .join(Slot, Slot.id == Appearance.slot_id)
+    .join(Slot.round)
+    .join(Person, Person.id == Appearance.person_id)
+    .where(
+        Person.email_key == bindparam("email_key"),
+        Round.edition_id == bindparam("edition_id"),
+        Round.kind == RoundKind.BREAKOUTS,
+        Slot.state == SlotState.PLANNED,
+        Appearance.state != AppearanceState.WITHDRAWN,
+    )
+    .order_by(Round.position, Appearance.position, Appearance.id)
+    .options(joinedload(Slot.breakout), contains_eager(Slot.round))
+)
+
+
+def tasks(edition_id: int, email_key: str) -> list[Task]:
+    """What the person with this address does in breakouts, one task a round, in the order of the day.
+
+    Only for that person's own eyes: the public must not learn whose address is a speaker's.
+    """
+    found = session.execute(_TASKS, {"edition_id": edition_id, "email_key": email_key})
+    by_round: dict[int, Task] = {}
+    for role, slot in found:
+        by_round.setdefault(slot.round_id, Task(role, slot))
+    return list(by_round.values())
 
 
 def _public_parts() -> Select[Person, Appearance, Edition, ProgrammeItem, Slot]:
@@ -71,3 +109,64 @@ def _read(statement: Select[Person, Appearance, Edition, ProgrammeItem, Slot]) -
         Part(person, appearance.role, edition, item, slot)
         for person, appearance, edition, item, slot in session.execute(statement)
     ]
+
+
+# For organisers.
+
+
+def appearances(place: ProgrammeItem | Slot) -> list[Appearance]:
+    """Who does something at an item or in a slot, in their order."""
+    statement = select(Appearance).where(at(place), Appearance.state != AppearanceState.WITHDRAWN)
+    statement = statement.order_by(Appearance.position, Appearance.id).options(joinedload(Appearance.person))
+    return list(session.scalars(statement))
+
+
+def at(place: ProgrammeItem | Slot) -> ColumnElement[bool]:
+    """The condition that an appearance is at this item or in this slot."""
+    column = Appearance.item_id if isinstance(place, ProgrammeItem) else Appearance.slot_id
+    return column == place.id
+
+
+def appearance(edition_id: int, id: int) -> Appearance | None:
+    """An appearance on this day; on other days there is none of that number."""
+    return session.scalars(_on_the_day(edition_id, select(Appearance)).where(Appearance.id == id)).first()
+
+
+def person(edition_id: int, public_id: str) -> Person | None:
+    """Someone who has a task on this day."""
+    statement = _on_the_day(edition_id, select(Person).join(Appearance, Appearance.person_id == Person.id))
+    return session.scalars(statement.where(Person.public_id == public_id)).first()
+
+
+def to_choose_from(edition_id: int) -> list[Person]:
+    """Whom organisers of this edition know: everyone who is public, and who has a task on this day, by name."""
+    here = _on_the_day(edition_id, select(Appearance.person_id))
+    statement = select(Person).where(or_(Person.state == PersonState.PUBLISHED, Person.id.in_(here)))
+    return list(session.scalars(statement.order_by(func.lower(Person.name), Person.id)))
+
+
+def days_of(person_id: int) -> set[int]:
+    """The editions in which someone has a task."""
+    statement = (
+        select(Round.edition_id)
+        .select_from(Appearance)
+        .outerjoin(ProgrammeItem, ProgrammeItem.id == Appearance.item_id)
+        .outerjoin(Slot, Slot.id == Appearance.slot_id)
+        .join(Round, Round.id == func.coalesce(ProgrammeItem.round_id, Slot.round_id))
+        .where(Appearance.person_id == person_id)
+    )
+    return set(session.scalars(statement))
+
+
+def place_of(appearance: Appearance) -> ProgrammeItem | Slot:
+    """The item or the slot that someone appears at."""
+    if appearance.item_id is not None:
+        return session.get_one(ProgrammeItem, appearance.item_id)
+    return session.get_one(Slot, appearance.slot_id)
+
+
+def _on_the_day(edition_id: int, statement: Select[Any]) -> Select[Any]:
+    rounds = select(Round.id).where(Round.edition_id == edition_id)
+    items = select(ProgrammeItem.id).where(ProgrammeItem.round_id.in_(rounds))
+    slots = select(Slot.id).where(Slot.round_id.in_(rounds))
+    return statement.where(or_(Appearance.item_id.in_(items), Appearance.slot_id.in_(slots)))

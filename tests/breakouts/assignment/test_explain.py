@@ -5,7 +5,7 @@ from dataclasses import asdict
 from hashlib import sha256
 
 from tests.breakouts.assignment.problems import problem
-from werkplaats.breakouts.assignment.explain import Interest, Lot, Place, Why, reasons, slots
+from werkplaats.breakouts.assignment.explain import Full, Interest, Lot, Place, Why, reasons, slots
 from werkplaats.breakouts.assignment.problem import parse
 from werkplaats.breakouts.assignment.solver import solve
 
@@ -53,8 +53,9 @@ def test_locks_missing_places_and_people_without_a_list_have_their_own_reason() 
     told = reasons(question, {"host": {"r1": "A", "r2": "A"}, "guest": {"r1": "B"}, "late": {"r2": "B"}})
     assert [place.why for place in told["host"].places] == [Why.LOCKED, Why.LOCKED]
     assert told["guest"].places == (Place("r1", "B", Why.NO_LIST, None),)
-    assert told["late"].places == (Place("r1", None, Why.NO_PLACE, None), Place("r2", "B", Why.LOCKED, None))
-    assert told["late"].interest == Interest("A", 1, 5)
+    full = Full(people=3, places=6, ahead=None)
+    assert told["late"].places == (Place("r1", None, Why.NO_PLACE, None, full), Place("r2", "B", Why.LOCKED, None))
+    assert told["late"].interest == Interest("A", 1, 6)
 
 
 def test_slots_show_fill_choices_and_groups() -> None:
@@ -72,7 +73,7 @@ def test_everything_survives_json() -> None:
     reason = json.loads(json.dumps(asdict(reasons(CROWD, placements)["other"])))
     assert reason == {
         "person": "other",
-        "places": [{"round": "r1", "breakout": "B", "why": "on_list", "rank": 1}],
+        "places": [{"round": "r1", "breakout": "B", "why": "on_list", "rank": 1, "full": None}],
         "interest": {"breakout": "B", "first_choice_of": 1, "places": 3},
         "lot": None,
     }

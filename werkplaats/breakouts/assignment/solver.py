@@ -4,20 +4,25 @@ import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
 import highspy
 
-from werkplaats.breakouts.assignment import check, conflicts, levels
+from werkplaats.breakouts.assignment import check, conflicts, levels, relief
 from werkplaats.breakouts.assignment.conflicts import Rule
-from werkplaats.breakouts.assignment.kinds import Day, Kind, kinds_of
-from werkplaats.breakouts.assignment.levels import Found, Model, Terms
+from werkplaats.breakouts.assignment.crowds import Crowds
+from werkplaats.breakouts.assignment.kinds import Kind, kinds_of
+from werkplaats.breakouts.assignment.levels import Model
+from werkplaats.breakouts.assignment.network import Plan
 from werkplaats.breakouts.assignment.plan import Level, Result, Status
-from werkplaats.breakouts.assignment.problem import Problem
+from werkplaats.breakouts.assignment.problem import BadProblem, Problem
+from werkplaats.breakouts.assignment.search import Found, Impossible, Terms
+from werkplaats.breakouts.assignment.wide import Wide, is_wide
 
 # All values are whole numbers: what lies closer than this to a whole number is that number.
 HALF = 0.499
+# With more days than this, counted for each kind of people, memory would be full before there is a plan.
+MOST_DAYS = 1_000_000
 # Hope that asks for more branching than this is dearer than the certain way.
 NODES_OF_HOPE = 200
 OPTIONS: dict[str, bool | int | float | str] = {
@@ -31,7 +36,11 @@ OPTIONS: dict[str, bool | int | float | str] = {
 WHOLE, BROKEN = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
 BEST = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty)
 IMPOSSIBLE = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
-UNFINISHED = (highspy.HighsModelStatus.kTimeLimit, highspy.HighsModelStatus.kSolutionLimit)
+UNFINISHED = (
+    highspy.HighsModelStatus.kTimeLimit,
+    highspy.HighsModelStatus.kInterrupt,
+    highspy.HighsModelStatus.kSolutionLimit,
+)
 
 
 def _highs() -> Any:
@@ -49,24 +58,72 @@ def solve(
     *,
     time_limit: float | None = None,
     progress: Callable[[str, float], None] | None = None,
+    stop: Callable[[], bool] | None = None,
 ) -> Result:
     """The best plan at every level, or the rules that collide.
 
     `time_limit` is in seconds. When it is up the best plan so far is given, with the bounds proven until
-    then; one plan that holds all hard rules is always found, even after the limit. `progress` hears the name
-    of each level and the part that is done, 0 to 1; it may start again once.
+    then; one plan that holds all hard rules is always found, even after the limit. `stop` is asked again and
+    again: once it says True, the time is up. `progress` hears the name of each level and the part that is
+    done, 0 to 1; it may start again once.
     """
-    deadline = math.inf if time_limit is None else time.perf_counter() + time_limit
-    kinds, rules, seconds = kinds_of(problem), conflicts.rules_of(problem), 0.0
-    for hopeful in (True, False):
-        search = HighsSearch(deadline, hopeful)
-        try:
-            model = Model(problem, kinds, rules, search)
-            settled = _settle(model, progress or (lambda level, part: None))
-            return _result(problem, levels.hand_out(model), settled, search, seconds + search.seconds)
-        except Impossible:
-            seconds += search.seconds
-    return _impossible(problem, kinds, rules, seconds)
+    patience = Patience(time_limit, stop)
+    answer = _by_network if is_wide(problem, kinds := kinds_of(problem)) else _by_days
+    rules = conflicts.rules_of(problem)
+    try:
+        plan, settled, is_proven = answer(problem, kinds, rules, patience, progress or (lambda level, part: None))
+    except Impossible:
+        return _impossible(problem, rules, patience)
+    placements = {
+        person.id: {r: plan[person.id][r] for r in problem.rounds if r in plan[person.id]} for person in problem.people
+    }
+    unplaced = tuple(
+        (person.id, round_)
+        for person in problem.people
+        for round_ in problem.attended(person)
+        if round_ not in placements[person.id]
+    )
+    if problem.has_scores or not is_proven:
+        # What came later may have made an unproven level better than it was when it was settled.
+        bounds = {level.name: level.bound for level in settled}
+        settled = [Level(name, value, bounds.get(name)) for name, value in check.levels(problem, placements)]
+    status = Status.OPTIMAL if is_proven else Status.FEASIBLE
+    return Result(status, placements, unplaced, tuple(settled), (), problem.seed, NAME, patience.seconds)
+
+
+Answer = tuple[Plan, list[Level], bool]
+"""A plan, what is known of its levels, and whether each is proven the best."""
+Progress = Callable[[str, float], None]
+
+
+def _by_days(
+    problem: Problem, kinds: Sequence[Kind], rules: Sequence[Rule], patience: "Patience", progress: Progress
+) -> Answer:
+    """Count people per kind and day: proves everything, while the wishes are not too many."""
+    if sum(kind.most_days for kind in kinds) > MOST_DAYS:
+        raise BadProblem(
+            f"So many rounds and breakouts leave the people more than {MOST_DAYS} different days with these rankings; "
+            "take fewer, or let people give scores."
+        )
+
+    def answer(search: HighsSearch) -> Answer:
+        model = Model(problem, kinds, rules, search)
+        settled = _settle(model, progress)
+        return levels.hand_out(model), settled, search.proven
+
+    try:
+        return answer(HighsSearch(patience, hopeful=True))
+    except Impossible:
+        return answer(HighsSearch(patience))
+
+
+def _by_network(
+    problem: Problem, kinds: Sequence[Kind], rules: Sequence[Rule], patience: "Patience", progress: Progress
+) -> Answer:
+    """Count people per breakout first: finds good plans whatever the wishes."""
+    wide = Wide(problem, kinds, rules, lambda: HighsSearch(patience))
+    plan, settled = wide.solve(lambda: patience.left() <= 0, progress)
+    return plan, settled, all(level.value == level.bound for level in settled)
 
 
 def _settle(model: Model, progress: Callable[[str, float], None]) -> list[Level]:
@@ -78,6 +135,11 @@ def _settle(model: Model, progress: Callable[[str, float], None]) -> list[Level]
             progress(level.__name__, len(settled) / 7)
             settled.append(level(model))
 
+    if model.problem.has_scores:
+        settle(levels.placed, levels.penalty, *([levels.moves] if model.problem.published else []))
+        model.search.must_be_whole()
+        model.search.least({})
+        return settled
     settle(levels.placed, levels.regret, levels.first)
     model.search.spend()
     if model.problem.published:
@@ -92,53 +154,50 @@ def _settle(model: Model, progress: Callable[[str, float], None]) -> list[Level]
     return settled
 
 
-def _result(
-    problem: Problem, days: dict[str, Day], settled: list[Level], search: "HighsSearch", seconds: float
-) -> Result:
-    placements = {
-        person.id: {
-            round_: breakout
-            for round_, breakout in zip(problem.rounds, days[person.id].places, strict=True)
-            if breakout is not None
-        }
-        for person in problem.people
-    }
-    unplaced = tuple(
-        (person.id, round_)
-        for person in problem.people
-        for round_ in problem.attended(person)
-        if round_ not in placements[person.id]
-    )
-    if not search.proven:
-        # What came later may have made an unproven level better than it was when it was settled.
-        counted = dict(check.levels(problem, placements))
-        settled = [replace(level, value=counted[level.name]) for level in settled]
-    status = Status.OPTIMAL if search.proven else Status.FEASIBLE
-    return Result(status, placements, unplaced, tuple(settled), (), problem.seed, NAME, seconds)
+def _impossible(problem: Problem, rules: Sequence[Rule], patience: "Patience") -> Result:
+    """Which rules collide and what would help; wishes do not matter for it, so it is small whatever they are."""
+    endless = Patience()
 
-
-def _impossible(problem: Problem, kinds: Sequence[Kind], rules: Sequence[Rule], seconds: float) -> Result:
     def possible(some: Sequence[Rule]) -> bool:
-        nonlocal seconds
-        search = HighsSearch(math.inf)
         try:
-            Model(problem, kinds, some, search).search.least({})
+            crowds = Crowds(problem, HighsSearch(endless))
+            for rule in some:
+                crowds.obey(rule)
+            crowds.search.least({})
         except Impossible:
             return False
-        finally:
-            seconds += search.seconds
         return True
 
     because = conflicts.told(problem, conflicts.fewest(rules, possible))
-    return Result(Status.INFEASIBLE, {}, (), (), because, problem.seed, NAME, seconds)
+    ways = relief.ways(problem, lambda: HighsSearch(endless))
+    seconds = patience.seconds + endless.seconds
+    return Result(Status.INFEASIBLE, {}, (), (), because, problem.seed, NAME, seconds, ways)
 
 
-class Impossible(Exception):
-    """No plan holds all rules, or none reaches all bounds that were believed."""
+class Patience:
+    """How long to search: until the time is up, or until somebody says stop. What is over stays over.
+
+    `seconds` counts what HiGHS took.
+    """
+
+    def __init__(self, time_limit: float | None = None, stop: Callable[[], bool] | None = None) -> None:
+        self._deadline = math.inf if time_limit is None else time.perf_counter() + time_limit
+        self._stop = stop
+        self.seconds = 0.0
+
+    @property
+    def is_endless(self) -> bool:
+        return self._stop is None and math.isinf(self._deadline)
+
+    def left(self) -> float:
+        """In seconds."""
+        if self._stop is not None and self._stop():
+            self._stop, self._deadline = None, -math.inf
+        return max(0.0, self._deadline - time.perf_counter())
 
 
 class HighsSearch:
-    """A `levels.Search` in HiGHS: linear first, in whole numbers only where that leaves fractions.
+    """A `search.Search` in HiGHS: linear first, in whole numbers only where that leaves fractions.
 
     A hopeful search believes each linear bound and asks for one whole plan at the end: if there is one, it
     reaches all bounds, so it proves them all. If not, it says Impossible and a search that is not hopeful
@@ -146,13 +205,16 @@ class HighsSearch:
     same plan.
     """
 
-    def __init__(self, deadline: float, hopeful: bool = False) -> None:
+    def __init__(self, patience: Patience, hopeful: bool = False) -> None:
         self.counts: list[int] = []
         self.proven = True
-        self.seconds = 0.0
-        self._deadline = deadline
+        self._patience = patience
+        self._reserve = 0.0
         self._hopeful = self._believes = hopeful
         self._highs = _highs()
+        if not patience.is_endless:
+            for question in (self._highs.cbSimplexInterrupt, self._highs.cbMipInterrupt):
+                question.subscribe(self._interrupt)
         self._highs.setOptionValue("mip_max_nodes", NODES_OF_HOPE if hopeful else highspy.kHighsIInf)
         self._width = self._height = 0
         self._budgets: list[tuple[int, int]] = []
@@ -218,6 +280,11 @@ class HighsSearch:
 
     def spend(self) -> None:
         """From now on what levels gave may be used."""
+        if self._budgets and self._believes:
+            # A plan that spends is no proof of the bounds that were believed before: here one must reach them.
+            self._believes = False
+            self._best({}, 0)
+            self._believes = True
         self._pass_on({})
         for row, most in self._budgets:
             self._highs.changeRowBounds(row, -highspy.kHighsInf, most)
@@ -311,20 +378,25 @@ class HighsSearch:
 
     def _run(self, relaxed: bool, patient: bool = False) -> bool:
         """Let HiGHS work, at most half of the time left (others need some too); True when it has the best."""
-        left = math.inf if patient else max(0.0, self._deadline - time.perf_counter()) / 2
+        left = math.inf if patient else self._patience.left() / 2
+        self._reserve = -1.0 if patient else 0.0 if math.isinf(left) else left
         # For a linear problem HiGHS counts the time of all its runs, for whole numbers only of this one.
         spent = self._highs.getRunTime() if relaxed else 0.0
         self._highs.setOptionValue("solve_relaxation", relaxed)
         self._highs.setOptionValue("time_limit", spent + left)
         started = time.perf_counter()
         self._highs.run()
-        self.seconds += time.perf_counter() - started
+        self._patience.seconds += time.perf_counter() - started
         status = self._highs.getModelStatus()
         if status not in BEST and (self._hopeful or (status in IMPOSSIBLE and not self.counts)):
             raise Impossible
         if not relaxed and status not in BEST + UNFINISHED:
             raise RuntimeError(f"HiGHS lost its way: {self._highs.modelStatusToString(status)}")
         return status in BEST
+
+    def _interrupt(self, event: Any) -> None:
+        """HiGHS asks again and again whether to go on; `_reserve` is the time that others need."""
+        event.interrupt(self._patience.left() <= self._reserve)
 
 
 class _Rows:

@@ -1,0 +1,202 @@
+"""“Laat het weten”: a change of the programme tells nobody by itself, and the button everyone concerned, once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from tests.breakouts.organiser import Organiser
+from tests.make import Make, Person
+from tests.organise.test_programme import page_of
+from tests.organise.test_schedule import DAY, press, undo
+from tests.page import Browserless
+from tests.post import Mailbox
+from werkplaats import clock
+from werkplaats.db import session, transaction
+from werkplaats.editions.models import Edition
+from werkplaats.invitations import queries as invitations
+from werkplaats.invitations.actions import tell_due
+from werkplaats.invitations.models import CalendarObject
+from werkplaats.invitations.steps import tell
+from werkplaats.mail.models import OutgoingMail
+from werkplaats.programme import queries
+from werkplaats.programme.models import ProgrammeItem, ScheduleChange, Slot
+from werkplaats.registration import actions as registration
+
+
+class Day:
+    """An edition with a published plan, in which two people chose the first breakout and two the second."""
+
+    def __init__(self, app: Flask, make: Make, post: Mailbox) -> None:
+        self.app, self.make, self.post = app, make, post
+        self.edition_id = make.edition()
+        first, second, *_ = make.breakouts(self.edition_id)
+        self.people = make.people(self.edition_id, 4, lambda n: (first, second) if n % 2 else (second, first))
+        Organiser(app, self.edition_id).publish()
+        self.before = [len(post.to(person.email)) for person in self.people]
+
+    def mails(self) -> list[int]:
+        """How many mails each got since the plan was published."""
+        return [len(self.post.to(p.email)) - n for p, n in zip(self.people, self.before, strict=True)]
+
+    def in_slot(self, slot: Slot) -> list[bool]:
+        places = Organiser(self.app, self.edition_id).places(*self.people)
+        number = [r.id for r in queries.breakout_rounds(self.edition_id)].index(slot.round_id)
+        return [mine[number] == slot.breakout.slug for mine in places]
+
+
+@pytest.fixture
+def day(app: Flask, make: Make, post: Mailbox) -> Day:
+    return Day(app, make, post)
+
+
+@pytest.fixture
+def organiser(make: Make, client: Browserless) -> Browserless:
+    client.sign_in(make.organiser())
+    return client
+
+
+def rename_item(organiser: Browserless, title: str) -> None:
+    organiser.send(page_of(organiser, "onderdeel"), title_nl=title)
+
+
+def test_a_moved_time_is_told_by_the_button_alone_and_once(day: Day, organiser: Browserless) -> None:
+    page = page_of(organiser, "ronde", 1)
+    date = page.form("")["starts_at"][:11]
+    organiser.send(page, starts_at=f"{date}14:15")
+    assert day.mails() == [0, 0, 0, 0]
+    page = organiser.get(DAY)
+    assert "1 change, 4 people." in page.main and "nobody else gets one" in page.main
+    assert "Deelnemer 0" in page.main
+    answer = organiser.follow(organiser.send(page, "laat-weten"))
+    assert "4 people get a mail." in answer.main and "Let people know" not in answer.main
+    again = organiser.follow(organiser.send(page, "laat-weten"))
+    assert "about other people by now" in again.main
+    assert day.mails() == [1, 1, 1, 1]
+    *_, told, news = day.post.to(day.people[0].email)
+    assert told.calendar_line("UID") == news.calendar_line("UID")
+    assert int(news.calendar_line("SEQUENCE")) == int(told.calendar_line("SEQUENCE")) + 1
+    assert "14:15" in news.text
+
+
+def test_a_cancelled_slot_concerns_who_was_in_it(app: Flask, day: Day, organiser: Browserless) -> None:
+    with app.app_context():
+        slot = queries.slots(day.edition_id)[0]
+        concerned, round_id = day.in_slot(slot), slot.round_id
+    assert sum(concerned) == 2
+    page = organiser.get(DAY)
+    assert "Take it out: 2 people lose this place" in page.main
+    page = press(organiser, f"deelsessie/deelsessie-1/ronde/{round_id}", run="no")
+    assert "1 change, 2 people." in page.main
+    organiser.send(page, "laat-weten")
+    assert day.mails() == [int(was_there) for was_there in concerned]
+    letter = day.post.to(day.people[concerned.index(True)].email)[-1]
+    assert "In Ronde 1 gaat je deelsessie niet door." in letter.text
+
+
+def test_what_is_undone_before_it_was_told_tells_nobody(app: Flask, day: Day, organiser: Browserless) -> None:
+    rename_item(organiser, "Iets anders")
+    rename_item(organiser, "Nog iets anders")
+    assert "2 changes, 4 people." in organiser.get(DAY).main
+    assert "1 change, 4 people." in undo(organiser).main
+    stale = organiser.get(DAY)
+    assert "Let people know" not in undo(organiser).main
+    organiser.send(stale, "laat-weten")
+    with app.app_context(), transaction():
+        tell(ids=[person.id for person in day.people])
+    assert day.mails() == [0, 0, 0, 0], "and whoever looks at them all finds nothing new"
+
+
+def test_undoing_what_was_told_is_news_again(day: Day, organiser: Browserless) -> None:
+    rename_item(organiser, "Iets anders")
+    organiser.send(organiser.get(DAY), "laat-weten")
+    assert day.mails() == [1, 1, 1, 1]
+    page = undo(organiser)
+    assert "4 people." in page.main and "undone" in page.main
+    organiser.send(page, "laat-weten")
+    assert day.mails() == [2, 2, 2, 2]
+
+
+def test_who_heard_it_for_another_reason_is_not_told_again(day: Day, organiser: Browserless) -> None:
+    rename_item(organiser, "Iets anders")
+    first, *_ = day.people
+    with day.app.app_context():
+        registration.cancel(first.id)
+        registration.come_back(first.id)
+    assert day.mails()[0] >= 1
+    page = organiser.get(DAY)
+    assert "1 change, 3 people." in page.main and "Deelnemer 0" not in page.main
+    before = day.mails()
+    organiser.send(page, "laat-weten")
+    assert [a - b for a, b in zip(day.mails(), before, strict=True)] == [0, 1, 1, 1]
+
+
+def uids() -> dict[str, set[str]]:
+    """Of every part and every slot there is."""
+    return {rows.__name__: set(session.scalars(select(rows.uid))) for rows in (ProgrammeItem, Slot)}
+
+
+def test_an_inserted_part_changes_no_other_uid(app: Flask, day: Day, organiser: Browserless) -> None:
+    with app.app_context():
+        before = uids()
+        plenary = queries.rounds(day.edition_id)[0].id
+    page = organiser.get(f"{DAY}/ronde/{plenary}/onderdeel")
+    organiser.send(page, title_nl="Ervoor", starts_at=f"{page.form('')['starts_at'][:11]}12:45")
+    press(organiser, "deelsessie/deelsessie-1/kopie")
+    with app.app_context():
+        after = uids()
+    assert all(before[kind] < after[kind] for kind in before)
+
+
+def test_a_new_title_of_the_edition_counts_too(app: Flask, day: Day, organiser: Browserless) -> None:
+    organiser.send(organiser.get("/en/organisatie/2027/instellingen"), "instellingen", title_nl="Een andere naam")
+    page = organiser.get(DAY)
+    assert "4 people." in page.main and "The title or the day of the edition changed" in page.main
+    organiser.send(page, "laat-weten")
+    assert day.mails() == [1, 1, 1, 1]
+
+
+def test_a_link_or_a_task_is_nobodys_news(day: Day, organiser: Browserless) -> None:
+    organiser.send(page_of(organiser, "link"), meeting_url="https://meet.example.org/elders")
+    page = organiser.get(DAY)
+    assert "The last change: a meeting link" in page.main and "Let people know" not in page.main
+
+
+def test_whom_the_page_names_is_whom_the_worker_tells(app: Flask, day: Day) -> None:
+    """The day is derived for everyone at once here and one by one there; both must agree whatever has changed."""
+    late = day.make.register(day.edition_id, "Late Laura")
+    gone = day.people[3]
+    day.post.work()
+    with app.app_context():
+        registration.cancel(gone.id)
+    day.post.work()
+    with app.app_context():
+        assert behind(day) == []
+        with transaction():
+            queries.all_slots(day.edition_id)[0].state = "cancelled"  # type: ignore[assignment]
+            queries.breakouts(day.edition_id)[1].title = {"nl": "Anders"}
+        named = behind(day)
+        everyone: list[Person] = [*day.people, late]
+        with transaction():
+            tell(ids=[person.id for person in everyone])
+        before = dict(session.execute(select(CalendarObject.registration_id, CalendarObject.sequence)).all())
+        tell_due()
+        after = dict(session.execute(select(CalendarObject.registration_id, CalendarObject.sequence)).all())
+        assert named == sorted(id for id in after if after[id] != before[id])
+        assert late.id not in named and gone.id not in named and named
+
+
+def behind(day: Day) -> list[int]:
+    return invitations.behind(session.get_one(Edition, day.edition_id))
+
+
+def test_changes_are_marked_as_told(app: Flask, day: Day, organiser: Browserless) -> None:
+    rename_item(organiser, "Iets anders")
+    organiser.send(organiser.get(DAY), "laat-weten")
+    with app.app_context():
+        [told] = session.scalars(select(ScheduleChange.told_at))
+        assert told is not None and clock.now() - told < timedelta(minutes=1)
+        assert session.scalar(select(func.count()).select_from(OutgoingMail)) == 12
