@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
-from werkplaats.breakouts.models import PlanState
+from werkplaats.breakouts.explain_words import FEWEST_SHOWN
+from werkplaats.breakouts.models import Plan, PlanState
 from werkplaats.breakouts.movers import Cause
 from werkplaats.breakouts.picture import Choice, NoPlace, Picture
 from werkplaats.breakouts.queries import Settings
@@ -110,9 +111,28 @@ def mix(rows: Iterable[tuple[Slot, list[int]]]) -> list[tuple[str, list[int]]]:
     return [(slot(value), numbers) for value, numbers in rows]
 
 
-def mix_of(numbers: Sequence[int]) -> list[tuple[str, int]]:
-    """The perspectives that are there, each with its people."""
-    return [(label, number) for label, number in zip(perspectives(), numbers, strict=True) if number]
+def mix_of(numbers: Sequence[int]) -> list[tuple[str, str]]:
+    """The perspectives that are there; of a few people no number is given, because it could point at someone."""
+    return [(label, shown(number)) for label, number in zip(perspectives(), numbers, strict=True) if number]
+
+
+def shown(number: int) -> str:
+    few = _("fewer than %(number)s", number=FEWEST_SHOWN)
+    return str(few if number < FEWEST_SHOWN else format_decimal(number))
+
+
+def shortage(plan: Plan) -> str:
+    """How many people groups are short of, all breakouts together, as the plan was calculated."""
+    found = next((level["value"][1] for level in plan.levels if level["name"] == "mix"), None)
+    return "–" if found is None else str(format_decimal(found))
+
+
+def worst(plan: Plan) -> str:
+    """How many steps lower than the best of their list the worst day is, as the plan was calculated."""
+    steps = next((level["value"] for level in plan.levels if level["name"] == "regret"), None)
+    if steps is None:
+        return "–"
+    return str(next((len(steps) - at for at, people in enumerate(steps) if people), 0))
 
 
 def counted_choices() -> list[tuple[str, Choice]]:
