@@ -18,12 +18,13 @@ from tests.conftest import free_port
 from tests.post import Box, Letter
 from werkplaats import clock, links
 from werkplaats.db import session, transaction
-from werkplaats.mail import outbox
+from werkplaats.mail import actions, outbox
 from werkplaats.mail.delivery import WAITS, deliver_all
 from werkplaats.mail.models import MailState, OutgoingMail
 from werkplaats.mail.outbox import Recipient, Sender
+from werkplaats.mail.reasons import Reason
 from werkplaats.mail.render import Rendered
-from werkplaats.mail.transport import Server, Transport
+from werkplaats.mail.transport import Server, Temporary, Transport
 
 Connect = Callable[[], Transport]
 
@@ -212,6 +213,7 @@ def test_a_mail_refused_for_good_has_failed_and_stops_no_other(context: Flask, p
     assert deliver_all(to(picky)) == 2
     assert (mail(bad).state, mail(good).state) == (MailState.FAILED, MailState.SENT)
     assert "550 No such mailbox" in (mail(bad).error or "")
+    assert mail(bad).reason == Reason.UNKNOWN_ADDRESS
     with later(timedelta(days=9)):
         assert deliver_all(to(picky)) == 0
 
@@ -236,7 +238,102 @@ def test_what_stands_aside_is_not_sent(context: Flask, smtp: Controller, state: 
     assert letters(smtp) == []
 
 
+# Pace, pause and stopping
+
+
+def test_all_workers_together_keep_the_pace(app: Flask, smtp: Controller) -> None:
+    """Ten mails at 1 200 a minute leave at least 50 ms apart, whoever sends them."""
+    with app.app_context():
+        for n in range(10):
+            queue(f"{n}")
+
+    def worker() -> None:
+        with app.app_context():
+            deliver_all(to(smtp), per_minute=1200)
+
+    workers = [threading.Thread(target=worker) for _ in range(2)]
+    for thread in workers:
+        thread.start()
+    for thread in workers:
+        thread.join(timeout=60)
+    with app.app_context():
+        tried = sorted(at for at in session.scalars(select(OutgoingMail.tried_at)) if at)
+    assert len(tried) == 10
+    assert min(b - a for a, b in zip(tried, tried[1:], strict=False)) >= timedelta(milliseconds=50)
+
+
+def test_a_clock_that_went_back_does_not_stop_the_mail(context: Flask, smtp: Controller) -> None:
+    with later(timedelta(days=90)):
+        queue("from the future")
+        deliver_all(to(smtp), per_minute=1)
+    queue("now")
+    assert deliver_all(to(smtp), per_minute=1) == 1
+
+
+def test_while_the_site_is_paused_nothing_leaves_and_nothing_is_lost(context: Flask, smtp: Controller) -> None:
+    assert actions.pause(None, "operator") and not actions.pause(None, "operator")
+    id = queue("x")
+    assert deliver_all(to(smtp)) == 0
+    assert mail(id).state == MailState.QUEUED
+    context.extensions["huey"].flush()
+    assert actions.resume(None, "operator") and not actions.resume(None, "operator")
+    assert context.extensions["huey"].pending_count() == 1, "who lets it go wakes the worker"
+    assert deliver_all(to(smtp)) == 1
+
+
+def test_a_pause_in_the_middle_counts_from_the_next_mail_on(context: Flask, smtp: Controller) -> None:
+    class Pausing(Server):
+        def send(self, message: bytes, sender: str, recipient: str) -> None:
+            super().send(message, sender, recipient)
+            actions.pause(None, "operator")
+
+    for key in ("first", "second"):
+        queue(key)
+    assert deliver_all(partial(Pausing, smtp.hostname, smtp.port, security="none")) == 1
+
+
+def test_who_is_told_to_stop_finishes_the_mail_at_hand(context: Flask, smtp: Controller) -> None:
+    stop = context.extensions["stop"]
+
+    class Stopping(Server):
+        def send(self, message: bytes, sender: str, recipient: str) -> None:
+            stop.set()
+            super().send(message, sender, recipient)
+
+    first, second = queue("first"), queue("second")
+    try:
+        assert deliver_all(partial(Stopping, smtp.hostname, smtp.port, security="none")) == 1
+        assert deliver_all(to(smtp)) == 0
+    finally:
+        stop.clear()
+    assert (mail(first).state, mail(second).state) == (MailState.SENT, MailState.QUEUED)
+
+
 # Whatever dies on the way
+
+
+def test_who_was_too_slow_changes_nothing_any_more(context: Flask, smtp: Controller) -> None:
+    """Its lease was over and another worker sent the mail; that it failed here must not send it a third time."""
+
+    class Slow(Server):
+        def send(self, message: bytes, sender: str, recipient: str) -> None:
+            with later(timedelta(hours=1)):
+                assert deliver_all(to(smtp)) == 1
+            raise Temporary("It took too long", Reason.NO_ANSWER)
+
+    id = queue("x")
+    deliver_all(partial(Slow, smtp.hostname, smtp.port, security="none"))
+    assert (mail(id).state, mail(id).tries, mail(id).error) == (MailState.SENT, 2, None)
+    assert len(letters(smtp)) == 1
+
+
+def test_a_mail_that_nobody_can_make_stops_no_other(context: Flask, smtp: Controller) -> None:
+    broken, good = queue("broken"), queue("good")
+    with transaction():
+        session.get_one(OutgoingMail, broken).message_id = "no id at all"
+    assert deliver_all(to(smtp)) == 2
+    assert (mail(broken).state, mail(broken).reason) == (MailState.FAILED, Reason.BROKEN)
+    assert mail(good).state == MailState.SENT
 
 
 def test_a_lease_is_longer_than_the_slowest_letter(context: Flask) -> None:
