@@ -57,7 +57,7 @@ def test_one_cancellation_moves_nearly_nobody() -> None:
         after = solve(parse(data | {"people": left, "published": told}))
         assert after.status == Status.OPTIMAL, seed
         movers.append(sum(after.placements[name] != places for name, places in told.items()))
-    print(f"movers after one cancellation: median {median(movers)}, at most {max(movers)}")
+    print(f"movers after one cancellation: median {median(movers)}, at most {max(movers)}")  # noqa: T201
     assert median(movers) <= 1
 
 
