@@ -18,15 +18,13 @@ DOORS_OPEN = timedelta(minutes=15)
 
 @dataclass(frozen=True)
 class Meeting:
-    """A part of someone's day with its link. `title` is None for a round without a place, `address` may be empty;
-    `absent` says that they do not take part in this round."""
+    """A part of someone's day with its link. `title` is None for a round without a place, `address` may be empty."""
 
     starts_at: datetime
     ends_at: datetime
     round: Texts
     title: Texts | None
     address: str
-    absent: bool = False
 
     @property
     def soon(self) -> bool:
@@ -44,7 +42,6 @@ class Meeting:
 def meetings(registration: Registration) -> list[Meeting]:
     """The whole day of one person in order: plenary items, and the breakout rounds that they take part in."""
     places = {place.round.id: place for place in breakouts.places_of(registration.id)}
-    absent = {absence.round_id for absence in registration.absences}
     found = [
         Meeting(item.starts_at, item.ends_at, item.round.title, item.title, item.meeting_url)
         for item in programme.items(registration.edition_id)
@@ -53,6 +50,5 @@ def meetings(registration: Registration) -> list[Meeting]:
         slot = places[round.id].slot if round.id in places else None
         if round.kind == RoundKind.BREAKOUTS and (slot or round.id not in registration.absent_rounds):
             title = slot.breakout.title if slot else None
-            address, away = slot.meeting_url if slot else "", slot is None and round.id in absent
-            found.append(Meeting(round.starts_at, round.ends_at, round.title, title, address, away))
+            found.append(Meeting(round.starts_at, round.ends_at, round.title, title, slot.meeting_url if slot else ""))
     return sorted(found, key=lambda meeting: (meeting.starts_at, meeting.ends_at))

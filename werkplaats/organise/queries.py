@@ -22,7 +22,7 @@ from werkplaats.organise.days import local_day
 from werkplaats.organise.timetable import timetables
 from werkplaats.organise.warnings import pressing, warnings_of
 from werkplaats.programme.models import ProgrammeItem, Round, RoundKind, Slot, SlotState
-from werkplaats.registration.models import Perspective, Registration, RegistrationState
+from werkplaats.registration.models import Perspective, Registration, RegistrationState, RoundAbsence
 
 DAYS_IN_CHART = 10
 WEEKS_IN_CHART = 12
@@ -138,7 +138,7 @@ def _without_plan(editions: list[Edition]) -> dict[int, int]:
 
 
 def _without_place(ids: list[int]) -> dict[int, int]:
-    """Registered people who miss a place in at least one breakout round of the published plan."""
+    """Registered people who miss a place in at least one breakout round that they take part in, of the published plan."""
     rounds = (
         select(Round.edition_id, func.count().label("number"))
         .where(Round.kind == RoundKind.BREAKOUTS)
@@ -152,7 +152,15 @@ def _without_place(ids: list[int]) -> dict[int, int]:
         .group_by(Placement.registration_id)
         .subquery()
     )
-    short = or_(places.c.number.is_(None), places.c.number < rounds.c.number)
+    left_out = (
+        select(func.count())
+        .select_from(RoundAbsence)
+        .join(Round, Round.id == RoundAbsence.round_id)
+        .where(RoundAbsence.registration_id == Registration.id, Round.kind == RoundKind.BREAKOUTS)
+        .correlate(Registration)
+        .scalar_subquery()
+    )
+    short = func.coalesce(places.c.number, 0) < rounds.c.number - left_out
     statement = (
         select()
         .join(rounds, rounds.c.edition_id == Registration.edition_id)
