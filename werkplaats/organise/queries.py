@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, select, union_all
 
 from werkplaats import clock
 from werkplaats.breakouts import queries as breakouts
@@ -138,7 +138,7 @@ def _without_plan(editions: list[Edition]) -> dict[int, int]:
 
 
 def _without_place(ids: list[int]) -> dict[int, int]:
-    """Registered people who miss a place in at least one breakout round that they take part in, of the published plan."""
+    """People who take part in more breakout rounds than in which the published plan has a place for them."""
     rounds = (
         select(Round.edition_id, func.count().label("number"))
         .where(Round.kind == RoundKind.BREAKOUTS)
