@@ -5,7 +5,7 @@ interchangeable, `levels.py` holds the rules and the eight levels in their order
 scores `wide.py` and `network.py` do the work where people are all different. `solver.py` answers them with HiGHS (the
 only file that imports it) and proves each. `plan.py` is the answer, `explain.py` why a person has these places.
 
-When there is no plan `conflicts.py` says what collides, `relief.py` the least that would help, and `minimum.py` what can
+When there is no plan `conflicts.py` says what collides, `relief.py` the least that would help, `minimum.py` what can
 be done with a breakout that stays too empty; both speak in `changes.py` and count with `crowds.py`.
 
 `check.py` counts a plan again, and `verify.py` says what in it is not so, without believing the solver. `document.py`
