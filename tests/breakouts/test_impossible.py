@@ -23,7 +23,7 @@ def test_too_few_people_are_told_with_what_would_help(app: Flask, make: Make) ->
         run_all()
     page = browser.get(OVERVIEW)
     assert "There is no way to divide everyone" in page.main
-    assert "Lower the minimum of Breakout 1 to 2." in page.main
-    assert "Cancel Breakout 1 in Round 1." in page.main
-    assert "Hold Breakout 1 in Round 2 only." in page.main
+    assert "Lower the minimum of Sociaaleconomische zekerheid to 2." in page.main
+    assert "Cancel Sociaaleconomische zekerheid in Ronde 1." in page.main
+    assert "Hold Sociaaleconomische zekerheid in Ronde 2 only." in page.main
     assert "2 people get another place." in page.main
