@@ -123,11 +123,12 @@ def _by_days(
         if not (search.is_hopeful or patience.is_endless):
             # The time may be up before the search has any plan, so it starts with one.
             model.start(_by_network(problem, kinds, rules, Patience(0.0), progress)[0])
-        settled = _settle(model, patience, progress)
+        settled = _settle(model, search, progress)
         return levels.hand_out(model), settled, search.proven
 
     for hopeful in (True, False):
-        if patience.left() > 0:
+        # A second search asks at least as much time as the first; with less, the network's plan is the better one.
+        if patience.left() > patience.spent():
             try:
                 return answer(HighsSearch(patience, hopeful=hopeful))
             except Impossible:
@@ -145,12 +146,14 @@ def _by_network(
     return plan, settled, problem.has_scores and all(level.value == level.bound for level in settled)
 
 
-def _settle(model: Model, patience: "Patience", progress: Progress) -> list[Level]:
-    """All levels in their order; when the time is up those that would only cost more of it are left."""
+def _settle(model: Model, search: "HighsSearch", progress: Progress) -> list[Level]:
+    """All levels in their order; when the time is up, those that are left say nothing."""
     settled: list[Level] = []
 
     def settle(*some: Callable[[Model], Level]) -> None:
         for level in some:
+            if settled and search.gives_up():
+                return
             progress(level.__name__, len(settled) / 7)
             settled.append(level(model))
 
@@ -164,7 +167,7 @@ def _settle(model: Model, patience: "Patience", progress: Progress) -> list[Leve
     if model.problem.published:
         settle(levels.moves)
     settle(levels.mix)
-    if patience.left() <= 0:
+    if search.gives_up():
         return settled
     if model.problem.mix_budget:
         settled[:] = levels.price(model, settled)
@@ -202,13 +205,18 @@ class Patience:
     """
 
     def __init__(self, time_limit: float | None = None, stop: Callable[[], bool] | None = None) -> None:
-        self._deadline = math.inf if time_limit is None else time.perf_counter() + time_limit
+        self._began = time.perf_counter()
+        self._deadline = math.inf if time_limit is None else self._began + time_limit
         self._stop = stop
         self.seconds = 0.0
 
     @property
     def is_endless(self) -> bool:
         return self._stop is None and math.isinf(self._deadline)
+
+    def spent(self) -> float:
+        """In seconds."""
+        return time.perf_counter() - self._began
 
     def left(self) -> float:
         """In seconds."""
@@ -335,10 +343,16 @@ class HighsSearch:
         """From now on every level gives a whole plan."""
         self._believes = False
 
+    def gives_up(self) -> bool:
+        """The time is up, and there is a plan to be content with."""
+        is_up = bool(self.counts) and not (self.is_hopeful or self._needed) and self._patience.left() <= 0
+        self.proven = self.proven and not is_up
+        return is_up
+
     def _best(self, terms: Terms, floor: int) -> Found:
         if self._is_plan() and self._sum(terms) == floor:
             return Found(floor, floor)
-        if self.counts and not self._needed and self._patience.left() <= 0:
+        if self.gives_up():
             return self._found(self._sum(terms) if self._is_plan() else floor + 1, floor)
         self._pass_on(terms)
         bound = self._relax(terms, floor)
