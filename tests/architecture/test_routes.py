@@ -181,6 +181,7 @@ EXPECTED: dict[tuple[str, str], Outcome] = {
     ("by_hand_organise.person", "GET"): members(),
     ("by_hand_organise.change", "POST"): organisers(409),
     ("by_hand_organise.give", "POST"): organisers(),
+    ("by_hand_organise.offer", "POST"): organisers(),
     ("lists_organise.overview", "GET"): members(),
     ("lists_organise.people", "GET"): members(),
     ("lists_organise.everyone_csv", "GET"): members(),

@@ -251,25 +251,45 @@ def test_who_cancelled_has_no_page(app: Flask, make: Make) -> None:
     browser.get(address(bert))
 
 
+def take_away(app: Flask, person: Person) -> None:
+    """Who came late has the best free place at once; here they have none."""
+    with app.app_context(), transaction():
+        session.query(Placement).filter_by(registration_id=person.id).update({"slot_id": None})
+
+
 def test_a_place_can_be_given_in_the_published_plan(app: Flask, make: Make, post: Mailbox) -> None:
     browser, edition_id = at_the_overview(app, make, places=2)
     a, *_ = make.breakouts(edition_id)
     make.register(edition_id, "Ans", ranking=[a])
     browser.send(drafted(app, browser), "publiceren")
     late = make.register(edition_id, "Laat")
+    take_away(app, late)
     page = browser.get(address(late))
     assert not page.all(f"form[action$='{late.public_id}']"), "in a published plan nobody is moved"
     before = len(post.letters())
-    given = next(form for form in page.all("form[action$=plek]"))
+    given = page.all("form[action$=plek]")[0]
     [slot] = [node.attrs["value"] for node in given.query("input[name=slot]")]
     page = browser.follow(browser.send(page, "plek"))
     assert "and gets a mail about it" in page.main
     assert len(post.letters()) == before + 1
-    assert places(app, late) == [(int(slot), "hand", False)]
+    assert (int(slot), "hand", False) in places(app, late)
     browser.post(f"{address(late)}/plek", {"csrf_token": page.form("plek")["csrf_token"], "slot": slot})
     assert "has a place in that round by now" in browser.get(address(late)).main
     browser.post(f"{address(late)}/plek", {"csrf_token": page.form("plek")["csrf_token"], "slot": "x"})
     assert "That place is not there any more." in browser.get(address(late)).main
+
+
+def test_who_has_a_place_is_asked_and_not_moved(app: Flask, make: Make, post: Mailbox) -> None:
+    browser, edition_id = at_the_overview(app, make)
+    a, b, *_ = make.breakouts(edition_id)
+    ans = make.register(edition_id, "Ans", ranking=[a, b])
+    browser.send(drafted(app, browser), "publiceren")
+    before, told = places(app, ans), len(post.letters())
+    page = browser.get(address(ans))
+    assert not page.all("form[action$=plek]")
+    page = browser.follow(browser.send(page, "aanbod"))
+    assert "Their places stay as they are until they say yes." in page.main
+    assert places(app, ans) == before and len(post.letters()) == told + 1
 
 
 def test_the_last_place_is_given_once(app: Flask, make: Make) -> None:
@@ -279,9 +299,11 @@ def test_the_last_place_is_given_once(app: Flask, make: Make) -> None:
     organiser.publish()
     bert = make.register(edition_id, "Bert")
     cas = make.register(edition_id, "Cas")
-    (_, one), (_, two) = slots_of(app, make.breakouts(edition_id)[0])
+    take_away(app, bert)
+    take_away(app, cas)
     with app.app_context():
-        free = two if queries.taken(queries.published_plan(edition_id)).get(one) else one  # type: ignore[arg-type]
+        taken = queries.taken(queries.published_plan(edition_id))  # type: ignore[arg-type]
+        free = next(id for _, id in slots_of(app, make.breakouts(edition_id)[0]) if not taken.get(id))
         actions.give_place(bert.id, free, "user:1")
         with pytest.raises(Refused, match="is full"):
             actions.give_place(cas.id, free, "user:2")

@@ -96,7 +96,7 @@ def test_from_draft_to_published_with_movers(live: Live, chromium: Browser, scri
     ready(organiser, 2)
     organiser.reads("2 plekken staan nu vast.")
     organiser.enter("Publiceer en mail 8 mensen")
-    organiser.reads("Deze indeling is gepubliceerd.")
+    organiser.reads("De indeling is gepubliceerd.")
 
     organiser.open("/organisatie/2027/indeling/")
     draft(organiser, 3)
@@ -104,7 +104,7 @@ def test_from_draft_to_published_with_movers(live: Live, chromium: Browser, scri
     organiser.reads("Deelnemer 3")
     organiser.reads("Deze deelsessie staat hoger op de eigen lijst.")
     organiser.enter("Publiceer en mail 1 persoon")
-    organiser.reads("Deze indeling is gepubliceerd.")
+    organiser.reads("De indeling is gepubliceerd.")
     organiser.open("/organisatie/2027/indeling/vergelijk")
     organiser.open("/organisatie/2027/indeling/3/lijsten")
     organiser.open("/organisatie/2027/indeling/")

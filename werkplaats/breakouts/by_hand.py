@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from werkplaats.accounts.access import actor, may_change
-from werkplaats.breakouts import actions, queries, words
+from werkplaats.breakouts import actions, offers, queries, words
 from werkplaats.breakouts.access import plan_shown
 from werkplaats.breakouts.forms import DayForm, day_form
 from werkplaats.breakouts.models import Placement, Plan, PlanState
@@ -161,6 +161,29 @@ def give(edition: str, number: int, public_id: str) -> Response:
     else:
         names = {"name": someone.person.name, "breakout": text_in(slot.breakout.title)}
         flash(_("%(name)s has a place in %(breakout)s now, and gets a mail about it.", **names))
+    return redirect(url_for(".person", edition=edition, number=number, public_id=public_id), 303)
+
+
+@bp.post("/persoon/<public_id>/aanbod")
+def offer(edition: str, number: int, public_id: str) -> Response:
+    """Ask someone whether they want another place than they have: nobody is moved without their answer."""
+    check_token()
+    someone = _someone(edition, number, public_id)
+    slot = someone.slots.get(request.form.get("slot", 0, int))
+    try:
+        if slot is None or someone.plan.state != PlanState.PUBLISHED:
+            raise Refused(NOT_THERE)
+        offers.offer_place(someone.person.id, slot.id, actor())
+    except Refused as refused:
+        flash(sentence(refused), "warning")
+    else:
+        names = {"name": someone.person.name, "breakout": text_in(slot.breakout.title)}
+        flash(
+            _(
+                "We asked %(name)s by mail about %(breakout)s. Their places stay as they are until they say yes.",
+                **names,
+            )
+        )
     return redirect(url_for(".person", edition=edition, number=number, public_id=public_id), 303)
 
 

@@ -205,6 +205,7 @@ def _plan(plan: Plan, refused: str | None = None, status: int = 200) -> Response
         now=words.levels(levels_now(picture)) if picture.by_hand else [],
         seen=movers.mark(picture.moves),
         changes=changes,
+        mails=picture.told + changes.came,
         settings=_settings_of(picture),
         came=since.came(plan),
         went=since.went(plan),
@@ -219,13 +220,14 @@ def _plan(plan: Plan, refused: str | None = None, status: int = 200) -> Response
 def _confirm(plan: Plan, refused: str | None = None, status: int = 200) -> Response:
     if plan.state != PlanState.DRAFT:
         return _plan(plan, refused, status)
-    picture = picture_of(plan)
+    picture, changes = picture_of(plan), since.changes(plan)
     body = render_template(
         "breakouts/organise/confirm.html",
         plan=plan,
         picture=picture,
         seen=movers.mark(picture.moves),
-        changes=since.changes(plan),
+        changes=changes,
+        mails=picture.told + changes.came,
         refused=refused,
         may_change=may_change(),
         words=words,
