@@ -63,7 +63,7 @@ class Nasty(Box):
             await asyncio.sleep(2 * TIMEOUT)
         if what == "drop":
             self.said["drops"] += 1
-            server.transport.close()
+            hang_up(server)
         if what in ("421", "452"):
             return self._say({"421": "421 4.3.2 Too busy", "452": "452 4.3.1 No room now"}[what])
         envelope.rcpt_tos.append(address)
@@ -73,7 +73,7 @@ class Nasty(Box):
         await asyncio.sleep(self.chance.uniform(0, 0.08))
         if self.chance.random() < 0.04:
             self.said["drops"] += 1
-            server.transport.close()
+            hang_up(server)
             return "451 Gone"
         self.brought_by.append(int(str(session.host_name).rpartition(".")[2]))
         await super().handle_DATA(server, session, envelope)
@@ -89,6 +89,11 @@ class Nasty(Box):
     def _say(self, answer: str) -> str:
         self.said[answer[:3]] += 1
         return answer
+
+
+def hang_up(server: SMTP) -> None:
+    assert server.transport is not None
+    server.transport.close()
 
 
 @pytest.fixture

@@ -287,6 +287,7 @@ class Tired(Inbox):
         if self.taken[session.peer] <= 2:
             return answer
         if self.how == "hangs up":
+            assert server.transport is not None
             server.transport.close()
         return self.how if self.how[0] == "4" else answer
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from tests.make import Make
 from tests.organise.test_today import counting
@@ -117,7 +117,7 @@ class TestFinding:
         with counting(app) as few:
             organiser.get(POST)
         with app.app_context(), transaction():
-            session.execute(OutgoingMail.__table__.delete())
+            session.execute(delete(OutgoingMail))
         more(app, edition_id, 10_000)
         with counting(app) as many:
             assert len(found(organiser)) == 50
