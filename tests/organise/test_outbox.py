@@ -112,17 +112,17 @@ class TestFinding:
         organiser.get(POST, query_string={"person": "bestaat-niet"}, status=404)
         assert found(organiser, person=cor.public_id, search="Bea") == []
 
-    def test_ten_thousand_cost_the_same_few_queries(self, app: Flask, organiser: Browserless, edition_id: int) -> None:
+    def test_a_thousand_cost_the_same_few_queries(self, app: Flask, organiser: Browserless, edition_id: int) -> None:
         more(app, edition_id, 3)
         with counting(app) as few:
             organiser.get(POST)
         with app.app_context(), transaction():
             session.execute(delete(OutgoingMail))
-        more(app, edition_id, 10_000)
+        more(app, edition_id, 1_000)
         with counting(app) as many:
             assert len(found(organiser)) == 50
         assert len(many) == len(few)
-        assert found(organiser, page="200")[-1] == "Menigte 9999"
+        assert found(organiser, page="20")[-1] == "Menigte 999"
 
     def test_how_it_stands_is_said_on_top(self, app: Flask, organiser: Browserless, edition_id: int) -> None:
         more(
