@@ -43,6 +43,7 @@ COMPOSERS = ("schema", "application", "worker", "start", "operate", "demo")
 OTHER_FILES = {
     ("invitations.mails", "registration.mails"): "who a participant is, and who writes to them",
     ("breakouts.mails", "registration.mails"): "who a participant is, and who writes to them",
+    ("public.proof", "breakouts.since"): "everyone may know how many people came and went after a plan was made",
     ("my.views", "invitations.day"): "the day that stands in the calendar is the day on the page",
     ("my.views", "invitations.mails"): "the file to download is the calendar of the mail",
     ("my.views", "registration.forms"): "the ranking is asked in the same words as when registering",
