@@ -30,7 +30,7 @@ pins: .venv/test ## Refresh the pinned versions and their hashes.
 	@$(COMPILE_PINS) --group test -c requirements.txt -o requirements-test.txt
 
 translations: .venv/test ## Bring the catalogues up to date with the sentences in the code.
-	@$(BIN)/pybabel -q extract -F pyproject.toml -k N_ -k _l --no-wrap -o werkplaats/translations/messages.pot .
+	@$(BIN)/pybabel -q extract -F pyproject.toml -k N_ -k _l --no-wrap --no-location --sort-output -o werkplaats/translations/messages.pot .
 	@$(BIN)/pybabel -q update -i werkplaats/translations/messages.pot -d werkplaats/translations --no-wrap --ignore-obsolete --no-fuzzy-matching
 	@$(BIN)/pybabel -q compile -d werkplaats/translations
 

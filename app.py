@@ -4,11 +4,13 @@ from click import ClickException
 
 from werkplaats.accounts.cli import organiser
 from werkplaats.application import create_app
+from werkplaats.breakouts.cli import assign
 from werkplaats.demo.cli import demo
 from werkplaats.errors import ConfigError
+from werkplaats.mail.cli import mail
 from werkplaats.operate.cli import backup, in_plain_words, migrate, new_migration, restore
 
-COMMANDS = (migrate, new_migration, backup, restore, organiser, demo)
+COMMANDS = (migrate, new_migration, backup, restore, organiser, mail, assign, demo)
 
 try:
     app = create_app()

@@ -1,4 +1,8 @@
-"""Assignment in memory, from a problem to a proven plan: four breakouts, two rounds, eight perspectives, few places."""
+"""Assignment in memory, from a problem to a proven plan.
+
+Rankings: four breakouts, two rounds, eight perspectives, few places. Scores: 300 people, 40 breakouts, five rounds,
+everyone another list. Beside them what others do: first come, first served, and a plain MIP that has some seconds.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +12,11 @@ from math import ceil
 from statistics import median
 from typing import NamedTuple
 
+from bench.rivals import Tried, greedy, plain_mip
 from bench.settings import Settings, in_own_process
 from bench.table import Figure, Limit, Row, short
-from werkplaats.breakouts.assignment.plan import Status
+from werkplaats.breakouts.assignment import check
+from werkplaats.breakouts.assignment.plan import Number, Status
 from werkplaats.breakouts.assignment.problem import Breakout, Person, Problem
 from werkplaats.breakouts.assignment.solver import solve
 
@@ -19,6 +25,10 @@ SIZES = (SMALL, 10_000, 100_000)
 PLACES = {"security": 0.2, "inclusion": 0.24, "cohesion": 0.26, "empowerment": 0.32}
 """The share of all people that each breakout has places for in each round: 2 % more than needed."""
 PERSPECTIVES = 8
+
+SCORED, SCORED_BREAKOUTS, SCORED_ROUNDS = 300, 40, 5
+GAP = Limit(0.1, "%")
+SCORED_WHOLE = Limit(60, "s")
 
 SOLVER = Limit(5)
 WHOLE = Limit(15)
@@ -42,8 +52,44 @@ def measure(settings: Settings) -> list[Row]:
     proven = [run.proven for runs in solved.values() for run in runs]
     share = Figure(100 * sum(proven) / len(proven), "%")
     return [row for size in SIZES for row in _rows(size, solved)] + [
-        Row("Assignments proven to be the best at every level", share, limit=Limit(100, "%", at_least=True))
+        Row("Assignments proven to be the best at every level", share, limit=Limit(100, "%", at_least=True)),
+        *_rivals(f"Rankings of {short(SMALL)} people", "regret", problem_of(SMALL, 0), settings),
+        *_rivals(f"Scores of {SCORED} people", "penalty", scored_problem(0), settings),
     ]
+
+
+def _rivals(job: str, level: str, problem: Problem, settings: Settings) -> list[Row]:
+    """How much all people together miss, ours and that of others, and what is left to prove."""
+    settings.progress.at(1.0, f"{job.lower()}, as others do it")
+    began = time.perf_counter()
+    result = solve(problem)
+    seconds = time.perf_counter() - began
+    ours, first_come = _missed(problem, result.placements, level), greedy(problem)
+    began = time.perf_counter()
+    mip = in_own_process(plain_mip, problem, 60.0 if settings.full else 10.0)
+    mip_seconds = time.perf_counter() - began
+    bounds = {each.name: each.bound for each in result.levels}
+    gap = 100 * (ours - _sum(bounds[level])) / max(1, ours)
+    limits = (GAP, SCORED_WHOLE) if level == "penalty" else (None, None)
+    return [
+        Row(f"{job}: problem to plan", Figure(seconds, "s"), Figure(mip_seconds, "s", "plain MIP"), limits[1]),
+        Row(f"{job}: {level}", Figure(ours, ""), Figure(_missed(problem, first_come, level), "", "first come")),
+        Row(f"{job}: {level}", Figure(ours, ""), Figure(_missed(problem, mip.placements, level), "", "plain MIP")),
+        Row(f"{job}: {level} not proven", Figure(gap, "%"), _gap(mip), limits[0], given_ratio=0.0),
+    ]
+
+
+def _gap(mip: Tried) -> Figure:
+    return Figure(100 * mip.gap, "%", "plain MIP")
+
+
+def _missed(problem: Problem, placements: check.Placements, level: str) -> int:
+    return _sum(dict(check.levels(problem, placements))[level])
+
+
+def _sum(number: Number | None) -> int:
+    """Regret is counted by step: together the steps are the regret of all."""
+    return sum(number) if isinstance(number, tuple) else number or 0
 
 
 def _rows(size: int, solved: dict[int, list[Solved]]) -> list[Row]:
@@ -90,3 +136,20 @@ def _person(number: int, chance: random.Random, breakouts: list[str], leanings: 
     group = chance.randrange(PERSPECTIVES)
     order = sorted(breakouts, key=lambda name: -leanings[group][name] * chance.random())
     return Person(f"p{number}", f"perspective {group}", tuple(order[: chance.choice((0, 1, 2, 4, 4, 4))]))
+
+
+def scored_problem(seed: int) -> Problem:
+    """Everyone scores every breakout otherwise, though some are wanted more; each needs a third of its places."""
+    chance = random.Random(seed)
+    names = [f"b{number}" for number in range(SCORED_BREAKOUTS)]
+    pull = {name: chance.randint(0, 50) for name in names}
+    most = ceil(1.2 * SCORED / SCORED_BREAKOUTS)
+    return Problem(
+        rounds=tuple(f"r{number}" for number in range(SCORED_ROUNDS)),
+        breakouts=tuple(Breakout(name, max=most, min=most // 3) for name in names),
+        people=tuple(
+            Person(f"p{number}", scores={name: pull[name] + chance.randint(0, 50) for name in names})
+            for number in range(SCORED)
+        ),
+        seed=str(seed),
+    )

@@ -25,6 +25,7 @@ from werkplaats import schema
 from werkplaats.application import create_app
 from werkplaats.config import Config
 from werkplaats.db import Base, db, engine_options, prepare
+from werkplaats.jobs.engine import make_ready
 
 DATABASES = ("sqlite", "postgresql")
 
@@ -75,6 +76,7 @@ class Applications:
             engine.dispose()
             self.kept[kind] = create_app(self.config(kind, url))
             self.kept[kind].testing = True
+            make_ready(self.kept[kind])
         return self.kept[kind]
 
     def config(self, kind: str, url: str) -> Config:

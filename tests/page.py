@@ -75,6 +75,8 @@ def values_of(form: Any) -> dict[str, Any]:
             values[name] = chosen[0].attrs.get("value", "") if chosen else ""
         elif node.name == "textarea":
             values[name] = node.to_text()
+        elif kind == "checkbox" and name in values:
+            values[name] = [*(values[name] if isinstance(values[name], list) else [values[name]]), node.attrs["value"]]
         else:
             values[name] = node.attrs.get("value") or ""
     return values

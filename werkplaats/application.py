@@ -10,17 +10,21 @@ from flask import Blueprint, Flask
 
 from werkplaats import clock, db
 from werkplaats.accounts import signin
+from werkplaats.breakouts import by_hand as breakouts_by_hand
+from werkplaats.breakouts import lists as breakouts_lists
 from werkplaats.breakouts import organise as breakouts_organise
-from werkplaats.breakouts.actions import places_changed
+from werkplaats.breakouts.steps import follow_registration, places_changed
 from werkplaats.config import Config, from_environment
 from werkplaats.editions.actions import edition_off_or_on
 from werkplaats.invitations.steps import tell, tell_everyone
 from werkplaats.jobs import engine
+from werkplaats.my import places as my_places
 from werkplaats.my import views as my
 from werkplaats.notes import organise as notes_organise
 from werkplaats.notes import views as notes
-from werkplaats.organise import outbox, settings
+from werkplaats.organise import outbox, places, schedule, settings
 from werkplaats.organise import views as organise
+from werkplaats.people import organise as people_organise
 from werkplaats.programme import organise as programme_organise
 from werkplaats.public import cache, health
 from werkplaats.public import views as public
@@ -37,21 +41,29 @@ BLUEPRINTS: list[Blueprint] = [
     organise.bp,
     settings.bp,
     outbox.bp,
+    schedule.bp,
     programme_organise.bp,
+    people_organise.bp,
     registration_organise.bp,
     registration.bp,
     my.bp,
+    my_places.bp,
     breakouts_organise.bp,
+    breakouts_by_hand.bp,
+    breakouts_lists.bp,
+    places.bp,
     notes.bp,
     notes_organise.bp,
 ]
 
 REACTIONS: list[tuple[Signal, Callable[..., None]]] = [
+    (registration_changed, follow_registration),
     (registration_changed, tell),
     (places_changed, tell),
     (edition_off_or_on, tell_everyone),
 ]
-"""What happens on the right when something happened on the left, inside the same transaction."""
+"""What happens on the right when something happened on the left, inside the same transaction, in this order: who comes
+late has their places before they are told."""
 
 
 def create_app(config: Config | None = None) -> Flask:

@@ -28,7 +28,8 @@ LEAST_KEY_LENGTH = 32
 
 @dataclass(frozen=True)
 class Config:
-    """The settings of one process. Paths are absolute, `clock_shift` is what the demo's clock is ahead."""
+    """The settings of one process. Paths are absolute, `clock_shift` is what the demo's clock is ahead, `mail_rate` is
+    in mails per minute, 0 being as fast as the server takes them."""
 
     instance: Path
     database_url: str
@@ -46,6 +47,7 @@ class Config:
     mail_security: str = "starttls"
     mail_from: str = "werkplaats@example.org"
     mail_timeout: int = 20
+    mail_rate: int = 0
     rate_limits: bool = True
     rate_limit_store: str = "memory://"
     clock_shift: timedelta = timedelta()
@@ -92,6 +94,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Config:
         mail_security=_one_of(env, "MAIL_SECURITY", MAIL_SECURITY, "starttls"),
         mail_from=_mail_from(env, demo),
         mail_timeout=_whole_number(env, "MAIL_TIMEOUT", 20, 1, 300),
+        mail_rate=_whole_number(env, "MAIL_RATE", 0, 0, 100_000),
         rate_limits=_one_of(env, "RATE_LIMITS", ("on", "off"), "on") == "on",
         rate_limit_store=env.get("RATE_LIMIT_STORE", "memory://"),
         clock_shift=_clock_shift(env, demo),

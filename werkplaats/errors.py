@@ -9,7 +9,8 @@ def N_(msgid: str) -> str:
 
 
 class Refused(Exception):
-    """An action refuses. `msgid` is an English sentence marked with N_; `values` fill its placeholders."""
+    """An action refuses. `msgid` is an English sentence marked with N_; `values` fill its placeholders; one may be a
+    text of the data in both languages."""
 
     def __init__(self, msgid: str, **values: object) -> None:
         super().__init__(msgid % values if values else msgid)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary
+from sqlalchemy import ForeignKey, LargeBinary, delete, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from werkplaats import clock, links
-from werkplaats.db import Model, UtcDateTime, session
+from werkplaats.db import Model, UtcDateTime, session, transaction
 
 MOST_BYTES = 10 * 1024 * 1024
 
@@ -45,3 +45,20 @@ def keep(content: bytes, name: str, type: str, edition_id: int | None, keep_unti
     session.add(file)
     session.flush()
     return file
+
+
+def kept(edition_id: int, public_id: str) -> File | None:
+    """A file of this edition that is still kept."""
+    fresh = or_(File.keep_until.is_(None), File.keep_until > clock.now())
+    statement = select(File).where(File.public_id == public_id, File.edition_id == edition_id, fresh)
+    return session.scalars(statement).first()
+
+
+def remove_old_files() -> None:
+    """Take away what need not be kept any longer. Looking first costs a read; the write lock only when there is one."""
+    old = File.keep_until <= clock.now()
+    if session.scalar(select(File.id).where(old).limit(1)) is None:
+        session.rollback()
+        return
+    with transaction():
+        session.execute(delete(File).where(old))

@@ -38,6 +38,11 @@ def new_public_id() -> str:
     return "".join(secrets.choice(ID_ALPHABET) for _ in range(ID_LENGTH))
 
 
+def is_public_id(given: str) -> bool:
+    """Whether a text has the shape of an id."""
+    return len(given) == ID_LENGTH and all(c in ID_ALPHABET for c in given)
+
+
 def token(kind: str, public_id: str, version: int) -> str:
     return f"{kind}{public_id}-{_signature(kind, public_id, version)}"
 
@@ -45,7 +50,7 @@ def token(kind: str, public_id: str, version: int) -> str:
 def subject(given: str) -> Subject | None:
     """Who a token speaks of, or None when it has not even the shape of one. Check it with `matches`."""
     head, separator, _ = given.partition("-")
-    if not separator or len(head) != ID_LENGTH + 1 or not all(c in ID_ALPHABET for c in head[1:]):
+    if not separator or not is_public_id(head[1:]):
         return None
     return Subject(head[0], head[1:])
 

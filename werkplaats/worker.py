@@ -17,8 +17,10 @@ from flask import Flask, current_app
 
 from werkplaats.application import create_app
 from werkplaats.breakouts import work as breakouts
+from werkplaats.breakouts.offers import expire_offers
 from werkplaats.db import session
 from werkplaats.errors import ConfigError
+from werkplaats.files import remove_old_files
 from werkplaats.invitations.actions import tell_due
 from werkplaats.jobs import engine
 from werkplaats.jobs.run import give_up_on_dead, run_all
@@ -33,7 +35,8 @@ SECONDS_TO_FINISH = 8
 
 
 def deliver() -> int:
-    return deliver_all(partial(from_config, current_app.config["WERKPLAATS"]))
+    config = current_app.config["WERKPLAATS"]
+    return deliver_all(partial(from_config, config), config.mail_rate)
 
 
 class Part:
@@ -62,7 +65,7 @@ class Part:
             log.error("work failed", part=self._work.__name__, trace=traceback.format_exc())
 
 
-WORK = (tell_due, deliver, run_all, give_up_on_dead)
+WORK = (expire_offers, tell_due, deliver, run_all, give_up_on_dead, remove_old_files)
 """What is looked at, in this order."""
 
 
@@ -75,18 +78,21 @@ def consumer_of(app: Flask) -> Any:
             part.run()
 
     huey = engine.register(app, work)
-    return huey.create_consumer(
+    consumer = huey.create_consumer(
         workers=len(parts), max_delay=1, graceful_signal="TERM", shutdown_timeout=SECONDS_TO_FINISH
     )
+    app.extensions["stop"] = consumer.stop_flag
+    return consumer
 
 
 def main() -> int:
+    """0 when somebody stopped it, 2 when it could not start."""
     try:
-        app = create_app()
+        consumer = consumer_of(create_app())
     except ConfigError as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 2
-    consumer_of(app).run()
+    consumer.run()
     return 0
 
 

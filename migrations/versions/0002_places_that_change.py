@@ -111,8 +111,52 @@ def upgrade() -> None:
         batch_op.create_check_constraint(batch_op.f('ck_calendar_object_person_in_edition'), '(person_id IS NULL) = (edition_id IS NULL)')
         batch_op.create_index(batch_op.f('ix_calendar_object_edition_id'), ['edition_id'], unique=False)
 
+    with op.batch_alter_table('outgoing_mail', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('tried_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('reason', sa.String(), nullable=True))
+        batch_op.alter_column('next_at', existing_type=sa.DateTime(timezone=True), nullable=True)
+        batch_op.drop_index('ix_outgoing_mail_state_next_at')
+        batch_op.drop_index(batch_op.f('ix_outgoing_mail_edition_id'))
+        batch_op.create_index('ix_outgoing_mail_next_at_id', ['next_at', 'id'], unique=False)
+        batch_op.create_index('ix_outgoing_mail_edition_id_created_at_id', ['edition_id', 'created_at', 'id'], unique=False)
+        batch_op.create_index('ix_outgoing_mail_edition_id_state_kind_reason', ['edition_id', 'state', 'kind', 'reason'], unique=False)
+        batch_op.create_index(batch_op.f('ix_outgoing_mail_tried_at'), ['tried_at'], unique=False)
+
+    # Only what a worker may still take has a moment from which it may; a lease is such a moment.
+    op.execute("UPDATE outgoing_mail SET next_at = lease_until WHERE state = 'sending'")
+    op.execute("UPDATE outgoing_mail SET next_at = NULL WHERE state NOT IN ('queued', 'waiting', 'sending')")
+    with op.batch_alter_table('outgoing_mail', schema=None) as batch_op:
+        batch_op.drop_column('lease_until')
+
+    op.create_table('mail_pause',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('edition_id', sa.Integer(), nullable=True),
+    sa.Column('since', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('actor', sa.String(), nullable=False),
+    sa.ForeignKeyConstraint(['edition_id'], ['edition.id'], name=op.f('fk_mail_pause_edition_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mail_pause')),
+    sa.UniqueConstraint('edition_id', name=op.f('uq_mail_pause_edition_id'))
+    )
+
 
 def downgrade() -> None:
+    op.drop_table('mail_pause')
+    with op.batch_alter_table('outgoing_mail', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('lease_until', sa.DateTime(timezone=True), nullable=True))
+
+    op.execute("UPDATE outgoing_mail SET lease_until = next_at WHERE state = 'sending'")
+    op.execute("UPDATE outgoing_mail SET next_at = created_at WHERE next_at IS NULL")
+    with op.batch_alter_table('outgoing_mail', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_outgoing_mail_tried_at'))
+        batch_op.drop_index('ix_outgoing_mail_edition_id_state_kind_reason')
+        batch_op.drop_index('ix_outgoing_mail_edition_id_created_at_id')
+        batch_op.drop_index('ix_outgoing_mail_next_at_id')
+        batch_op.create_index(batch_op.f('ix_outgoing_mail_edition_id'), ['edition_id'], unique=False)
+        batch_op.create_index('ix_outgoing_mail_state_next_at', ['state', 'next_at'], unique=False)
+        batch_op.alter_column('next_at', existing_type=sa.DateTime(timezone=True), nullable=False)
+        batch_op.drop_column('reason')
+        batch_op.drop_column('tried_at')
+
     op.execute('DELETE FROM calendar_object WHERE registration_id IS NULL')
     with op.batch_alter_table('calendar_object', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_calendar_object_edition_id'))

@@ -9,7 +9,7 @@ import pytest
 from tests.architecture.code import calls, functions, imports, modules
 
 LIBRARY = "flask_security"
-ACTIONS = [name for name in modules() if name.endswith(".actions") and name != "demo.actions"]
+ACTIONS = [name for name in modules() if name.endswith((".actions", ".offers")) and name != "demo.actions"]
 """The demo's are another matter: it plays the people, and so calls what they would."""
 
 
@@ -36,7 +36,11 @@ def test_only_accounts_know_the_library_that_commits() -> None:
 
 def test_pages_and_commands_open_no_transaction() -> None:
     """What they want to change is an action's to do."""
-    pages = [name for name in modules() if name.split(".")[-1] in ("views", "organise", "cli", "forms", "queries")]
+    pages = [
+        name
+        for name in modules()
+        if name.split(".")[-1] in ("views", "organise", "cli", "forms", "queries", "seats", "places")
+    ]
     assert [name for name in pages if "transaction" in _names(modules()[name])] == []
 
 
@@ -46,7 +50,7 @@ def test_an_action_calls_no_action(name: str) -> None:
     public = {function.name: function for function in functions(modules()[name]) if _opens(function)}
     nested = {(caller, callee) for caller, code in public.items() for callee in public.keys() & _names(code)}
     assert nested == set()
-    others = {imported for imported, _ in imports(modules()[name]) if imported.endswith(".actions")}
+    others = {imported for imported, _ in imports(modules()[name]) if imported.endswith((".actions", ".offers"))}
     assert others == set()
 
 

@@ -34,8 +34,8 @@ ORDER = (
 """From left to right; a room imports only what stands to the left of it, and nothing of its own right."""
 
 FEATURES = ORDER[5:15]
-FACE = ("models", "queries", "actions", "steps", "access", "words", "explain_words")
-"""The files of a feature that other features may know."""
+FACE = ("models", "queries", "seats", "actions", "offers", "steps", "access", "words", "explain_words")
+"""The files of a feature that other features may know; `seats` are queries of single places, `offers` their actions."""
 
 COMPOSERS = ("schema", "application", "worker", "start", "operate", "demo")
 """They put the whole together, so they may name any file."""
@@ -44,6 +44,8 @@ OTHER_FILES = {
     ("invitations.mails", "registration.mails"): "who a participant is, and who writes to them",
     ("my.feed", "invitations.day"): "a feed of one's own has the parts of that day",
     ("my.feed", "invitations.mails"): "and calls them what the mail does",
+    ("breakouts.mails", "registration.mails"): "who a participant is, and who writes to them",
+    ("public.proof", "breakouts.since"): "everyone may know how many people came and went after a plan was made",
     ("my.views", "invitations.day"): "the day that stands in the calendar is the day on the page",
     ("my.views", "invitations.mails"): "the file to download is the calendar of the mail",
     ("my.views", "registration.forms"): "the ranking is asked in the same words as when registering",

@@ -19,11 +19,16 @@ from tests.make import Make, Person
 from tests.page import Browserless
 from tests.public import stage
 from werkplaats.accounts.models import MemberRole
+from werkplaats.breakouts import queries as breakouts
+from werkplaats.breakouts.actions import keep_lists
+from werkplaats.breakouts.offers import offer_place
 from werkplaats.db import session
 from werkplaats.invitations.actions import tell_due
 from werkplaats.mail.models import OutgoingMail
 from werkplaats.notes.actions import CardAnswers, add_card
 from werkplaats.notes.models import Card, CardKind, CardShow
+from werkplaats.people.models import Appearance
+from werkplaats.people.models import Person as Speaker
 from werkplaats.programme.models import ProgrammeItem, Round, RoundKind, Slot
 from werkplaats.registration import access
 from werkplaats.registration.models import Registration
@@ -70,7 +75,9 @@ class World:
         Organiser(app, self.edition_id).publish()
         with app.app_context():
             tell_due()
+            self._offer_id = self._offered()
             self._card_id = add_card(self.participant.id, CardAnswers(CardKind.INSIGHT, "Geleerd.", CardShow.NAME, "1"))
+            self._file_id = keep_lists(self.edition_id, b"a workbook", "lijst.xlsx")
             self.values = self._values()
 
     def seat(self, role: str) -> Seat:
@@ -119,6 +126,12 @@ class World:
         names = (f"{endpoint}.{name}", f"{endpoint.split('.')[0]}.{name}", name)
         return next(self.values[name] for name in names if name in self.values)
 
+    def _offered(self) -> int:
+        """An organiser offers the participant another breakout than they have."""
+        has = {place.slot.breakout_id for place in breakouts.places_of(self.participant.id) if place.slot}
+        free = select(Slot.id).join(Slot.round).where(Round.edition_id == self.edition_id, Slot.breakout_id.not_in(has))
+        return offer_place(self.participant.id, session.scalars(free.order_by(Slot.id)).first() or 0, "user:1")
+
     def _values(self) -> dict[str, Any]:
         card = session.get_one(Card, self._card_id)
         breakouts = Round.kind == RoundKind.BREAKOUTS
@@ -131,9 +144,19 @@ class World:
             "programme_organise.slug": "deelsessie-1",
             "item_id": self._first(select(ProgrammeItem.id).join(Round)),
             "round_id": self._first(select(Round.id).where(breakouts)),
+            "programme_organise.new_item.round_id": self._first(select(Round.id).where(~breakouts)),
+            "part_id": self._first(select(Appearance.id).join(ProgrammeItem).join(Round)),
+            "people_organise.public_id": self._first(
+                select(Speaker.public_id).join(Appearance).join(ProgrammeItem).join(Round)
+            ),
             "slot_id": self._first(select(Slot.id).join(Round)),
+            "offer_id": self._offer_id,
             "mail_id": session.scalars(mails.order_by(OutgoingMail.id)).first(),
             "breakouts_organise.number": 1,
+            "by_hand_organise.number": 1,
+            "by_hand_organise.public_id": self.participant.public_id,
+            "lists_organise.number": 1,
+            "lists_organise.file_id": self._file_id,
             "notes_organise.number": card.number,
             "notes.public_id": card.public_id,
             "my.choose.public_id": self.participant.public_id,
@@ -141,9 +164,9 @@ class World:
             "security.token": "nonsense",
         }
 
-    def _first(self, statement: Any) -> int:
+    def _first(self, statement: Any) -> Any:
         mine = statement.where(Round.edition_id == self.edition_id).order_by(Round.position)
-        return int(session.scalars(mine.limit(1)).one())
+        return session.scalars(mine.limit(1)).one()
 
     def _sign_in(self, browser: Browserless, role: str) -> None:
         email = f"{role.replace(' ', '.')}@example.org"

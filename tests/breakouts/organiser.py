@@ -10,8 +10,11 @@ from tests.accounts import staff
 from tests.make import Make, Person
 from tests.page import Browserless, Page
 from werkplaats import worker
-from werkplaats.breakouts import actions, queries
+from werkplaats.breakouts import actions, movers, queries
 from werkplaats.breakouts.actions import Told
+from werkplaats.breakouts.models import Plan
+from werkplaats.breakouts.queries import Settings
+from werkplaats.db import session
 from werkplaats.jobs.run import run_all
 
 assert worker.TASKS_OF, "importing the worker tells the jobs their names"
@@ -25,17 +28,19 @@ class Organiser:
     def __init__(self, app: Flask, edition_id: int) -> None:
         self.app, self.edition_id = app, edition_id
 
-    def draft(self) -> int:
+    def draft(self, settings: Settings | None = None) -> int:
         """Ask for a draft and let the worker make it; returns its id."""
         with self.app.app_context():
-            actions.draft_plan(self.edition_id, "user:1")
+            actions.draft_plan(self.edition_id, "user:1", settings or Settings())
             run_all()
             return queries.plans(self.edition_id)[0].id
 
     def publish(self, plan_id: int | None = None) -> Told:
+        """Publish a draft, having looked at who moves."""
         plan_id = plan_id or self.draft()
         with self.app.app_context():
-            return actions.publish_plan(plan_id, "user:1")
+            seen = movers.mark(movers.moves_of(session.get_one(Plan, plan_id)))
+            return actions.publish_plan(plan_id, "user:1", seen)
 
     def places(self, *people: Person) -> list[list[str | None]]:
         """Per person the breakouts of their day, by the slug."""

@@ -11,11 +11,13 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from huey.storage import PostgresStorage
 from sqlalchemy import select
 
 from werkplaats import clock
 from werkplaats.db import session, transaction
 from werkplaats.jobs import run
+from werkplaats.jobs.engine import make_ready
 from werkplaats.jobs.models import Job, JobState
 from werkplaats.jobs.run import LEASE, MOST_TRIES
 from werkplaats.jobs.steps import ask
@@ -139,11 +141,11 @@ def test_a_job_whose_worker_died_is_taken_again_when_its_lease_is_over(context: 
 def test_what_was_saved_stays_so_when_the_worker_cannot_be_woken(context: Flask) -> None:
     """The engine's own file may be full, locked or gone. The worker looks every minute anyway."""
     storage = context.extensions["huey"].storage
-    storage.sql("DROP TABLE task", commit=True)
+    storage.sql("DROP TABLE huey_task" if isinstance(storage, PostgresStorage) else "DROP TABLE task", commit=True)
     try:
         assert job(asked()).state == JobState.QUEUED
     finally:
-        storage.initialize_schema()
+        make_ready(context)
     asked(key="another")
     assert wakes(context) == 1
 

@@ -121,3 +121,68 @@ def write_card(visitor: Visitor) -> None:
     page.locator("input[name=consent]").check()
     page.locator("main form button[type=submit]").last.click()
     visitor.seen()
+
+
+@pytest.mark.parametrize("live", ["sqlite"], indirect=True)
+def test_ranking_by_keys_and_by_dragging(live: Live, chromium: Browser) -> None:
+    """Everything with Tab, Enter and Space; dragging gives the same list, and what contradicts itself is said."""
+    edition = live.make.edition("2027")
+    person = live.make.register(edition, "Fatima Voorbeeld")
+    live.start_web()
+    visitor = Visitor(chromium, live.address, script=True)
+    visitor.open(person.link)
+    visitor.press("Verander mijn keuzes")
+    for name in ("Sociale cohesie", "Sociale inclusie"):
+        tab_to(visitor, f'ul.ranking-list button:has-text("{name}")')
+        visitor.page.keyboard.press("Enter")
+    tab_to(visitor, 'ol.ranking-list li:nth-child(2) button[data-does="up"]')
+    visitor.page.keyboard.press("Space")
+    assert listed(visitor) == ["Sociale inclusie", "Sociale cohesie"]
+    tab_to(visitor, "input[name=indifferent]")
+    visitor.page.keyboard.press("Space")
+    tab_to(visitor, "#rounds-1")
+    visitor.page.keyboard.press("Space")
+    tab_to(visitor, "main form button[type=submit]")
+    visitor.page.keyboard.press("Enter")
+    visitor.reads("Je maakte een lijst, en je vinkte aan dat het je niet uitmaakt.")
+    visitor.seen()
+    assert listed(visitor) == ["Sociale inclusie", "Sociale cohesie"]
+    drag(visitor, "ol.ranking-list li:nth-child(2)", "ol.ranking-list li:nth-child(1)")
+    drag(visitor, "ul.ranking-list li:nth-child(1)", "ol.ranking-list li:nth-child(1)")
+    assert listed(visitor) == ["Sociaaleconomische zekerheid", "Sociale cohesie", "Sociale inclusie"]
+    visitor.page.uncheck("input[name=indifferent]")
+    visitor.press("Bewaar mijn keuzes")
+    visitor.reads("Je slaat over: Ronde 2.")
+    visitor.press("Lees hoe we de plekken verdelen")
+    visitor.reads("Zo verdelen we de plekken")
+
+
+def tab_to(visitor: Visitor, selector: str) -> None:
+    """Press Tab until this has the focus, and see that the focus is visible."""
+    wanted = visitor.page.locator(selector).first
+    for _ in range(80):
+        visitor.page.keyboard.press("Tab")
+        if wanted.evaluate("element => element === document.activeElement"):
+            assert wanted.evaluate("element => getComputedStyle(element).outlineStyle") != "none"
+            return
+    raise AssertionError(f"no Tab leads to {selector}")
+
+
+def listed(visitor: Visitor) -> list[str]:
+    """What stands on the list, which is what the hidden selects will send."""
+    page = visitor.page
+    sent = page.locator(".ranking-selects select").evaluate_all("all => all.map(s => s.selectedOptions[0].text)")
+    names = page.locator("ol.ranking-list .ranking-name").all_inner_texts()
+    assert sent[: len(names)] == names
+    return names
+
+
+def drag(visitor: Visitor, row: str, before: str) -> None:
+    mouse, page = visitor.page.mouse, visitor.page
+    page.locator(row).scroll_into_view_if_needed()
+    grip, goal = page.locator(f"{row} .ranking-handle").bounding_box(), page.locator(before).bounding_box()
+    assert grip and goal
+    mouse.move(grip["x"] + 5, grip["y"] + 10)
+    mouse.down()
+    mouse.move(goal["x"] + 10, goal["y"] + 3, steps=5)
+    mouse.up()

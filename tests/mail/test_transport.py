@@ -7,6 +7,7 @@ import socket
 import ssl
 import subprocess
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
@@ -235,6 +236,60 @@ class TestRefusals:
         with closing(Server("127.0.0.1", port, username="us", password="right", security="none")) as server:
             server.send(MAIL, *ENVELOPE)
         assert (inbox.signed_in[-1], len(inbox.mails)) == ("us", 1)
+
+
+class TestOneConnection:
+    def test_a_refused_mail_leaves_it_open_for_the_next(self, inbox: Inbox, serve: Callable[..., int]) -> None:
+        with closing(Server("127.0.0.1", serve(), security="none")) as server:
+            for verb in ("RCPT", "DATA"):
+                inbox.answers[verb] = "550 5.1.1 No such user"
+                with pytest.raises(Permanent):
+                    server.send(MAIL, *ENVELOPE)
+                inbox.answers.clear()
+            server.send(MAIL, *ENVELOPE)
+        assert (len(inbox.connections), len(inbox.mails)) == (1, 1)
+
+    @pytest.mark.parametrize("how", ["421 4.7.0 That was enough for one connection", "hangs up"])
+    def test_a_server_that_has_had_enough_is_dialled_again_and_the_mail_does_not_wait(self, how: str) -> None:
+        tired = Tired(how)
+        controller = Controller(tired, hostname="127.0.0.1", port=free_port())
+        controller.start()
+        try:
+            with closing(Server("127.0.0.1", controller.port, security="none")) as server:
+                for _ in range(5):
+                    server.send(MAIL, *ENVELOPE)
+        finally:
+            controller.stop()
+        assert (len(tired.mails), len(tired.connections)) == (5, 3)
+
+    def test_a_new_connection_that_is_refused_is_no_reason_to_dial_again(
+        self, inbox: Inbox, serve: Callable[..., int]
+    ) -> None:
+        inbox.answers["MAIL"] = "421 4.3.2 Going down"
+        with closing(Server("127.0.0.1", serve(), security="none")) as server, pytest.raises(Temporary):
+            server.send(MAIL, *ENVELOPE)
+        assert len(inbox.connections) == 1
+
+
+class Tired(Inbox):
+    """Takes two mails on each connection, and then has had enough."""
+
+    def __init__(self, how: str) -> None:
+        super().__init__()
+        self.how = how
+        self.taken: Counter[Any] = Counter()
+
+    async def handle_MAIL(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        answer = await super().handle_MAIL(server, session, envelope, address, options)
+        self.taken[session.peer] += 1
+        if self.taken[session.peer] <= 2:
+            return answer
+        if self.how == "hangs up":
+            assert server.transport is not None
+            server.transport.close()
+        return self.how if self.how[0] == "4" else answer
 
 
 class TestDoorTimeout:

@@ -98,9 +98,7 @@ class TestAfresh:
             ({"source": "999"}, "Choose one of the answers in the list."),
         ],
     )
-    def test_what_cannot_be_is_explained(
-        self, organiser: Browserless, answers: dict[str, str], sentence: str
-    ) -> None:
+    def test_what_cannot_be_is_explained(self, organiser: Browserless, answers: dict[str, str], sentence: str) -> None:
         assert sentence in self.make_one(organiser, 200, **answers)
         assert organiser.get("/organisatie").all("main section.card") == []
 

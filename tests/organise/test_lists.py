@@ -1,22 +1,16 @@
-"""The list of registrations and the outbox."""
+"""The list of registrations."""
 
 from __future__ import annotations
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
 
 from tests.make import Make
 from tests.organise.test_today import counting
 from tests.page import Browserless
-from tests.post import Mailbox
-from werkplaats.audit import AuditEntry
-from werkplaats.db import session, transaction
-from werkplaats.mail.models import MailState, OutgoingMail
 from werkplaats.registration.models import Perspective
 
 PEOPLE = "/en/organisatie/2027/aanmeldingen"
-POST = "/en/organisatie/2027/post"
 
 
 @pytest.fixture
@@ -67,59 +61,3 @@ class TestRegistrations:
     def test_a_hostile_name_is_only_a_name(self, organiser: Browserless, make: Make, edition_id: int) -> None:
         make.register(edition_id, "<script>alert(1)</script>", "x@example.org")
         assert names(organiser) == ["<script>alert(1)</script>"]
-
-
-class TestOutbox:
-    @pytest.fixture
-    def mail_id(self, app: Flask, make: Make, edition_id: int, post: Mailbox) -> int:
-        make.register(edition_id, "Bea Zonder")
-        post.work()
-        with app.app_context():
-            return session.scalars(select(OutgoingMail.id)).one()
-
-    def fail(self, app: Flask) -> None:
-        with app.app_context(), transaction():
-            session.execute(update(OutgoingMail).values(state=MailState.FAILED, error="550 no such user", tries=3))
-
-    def test_what_was_sent_can_be_read_without_the_personal_link(self, organiser: Browserless, mail_id: int) -> None:
-        assert "Bea Zonder" in organiser.get(POST).main
-        page = organiser.get(f"{POST}/{mail_id}")
-        assert "((personal-link))" in page.main and "/p/r" not in page.text
-
-    def test_the_layout_can_do_nothing(self, organiser: Browserless, mail_id: int) -> None:
-        response = organiser.http.get(f"{POST}/{mail_id}/html", base_url=organiser.base_url)
-        policy = response.headers.get_all("Content-Security-Policy")
-        assert len(policy) == 1 and "script" not in policy[0] and "sandbox" in policy[0]
-
-    def test_what_failed_is_sent_again_once(
-        self, app: Flask, organiser: Browserless, mail_id: int, post: Mailbox
-    ) -> None:
-        self.fail(app)
-        page = organiser.get(POST)
-        assert "550 no such user" in page.main and "This button sends that mail once more" in page.main
-        organiser.send(page, "opnieuw")
-        assert "1 mail leaves again." in organiser.get(POST).main
-        post.work()
-        with app.app_context():
-            assert session.get_one(OutgoingMail, mail_id).state == MailState.SENT
-            assert "mail.again" in session.scalars(select(AuditEntry.verb)).all()
-        organiser.send(page, "opnieuw")
-        assert "no mail has failed" in organiser.get(POST).main
-
-    def test_one_mail_alone_is_sent_again(self, app: Flask, organiser: Browserless, mail_id: int, make: Make,
-                                          edition_id: int, post: Mailbox) -> None:  # fmt: skip
-        make.register(edition_id, "Cor Ook")
-        post.work()
-        self.fail(app)
-        organiser.send(organiser.get(f"{POST}/{mail_id}"), "opnieuw")
-        with app.app_context():
-            states = dict(session.execute(select(OutgoingMail.id, OutgoingMail.state)).all())
-            assert states.pop(mail_id) == MailState.QUEUED and set(states.values()) == {MailState.FAILED}
-
-    def test_states_are_a_filter(self, organiser: Browserless, mail_id: int) -> None:
-        assert "There are no mails in this state." in organiser.get(POST, query_string={"state": "failed"}).main
-        assert "Bea Zonder" in organiser.get(POST, query_string={"state": "sent"}).main
-
-    def test_mails_of_another_edition_do_not_exist_here(self, organiser: Browserless, mail_id: int, make: Make) -> None:
-        make.edition("anders")
-        organiser.get(f"/organisatie/anders/post/{mail_id}", status=404)

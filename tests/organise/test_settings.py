@@ -78,9 +78,7 @@ def test_what_is_saved_stands_on_the_site_and_mails_nobody(app: Flask, organiser
         ({"csrf_token": "old"}, "open for a long time"),
     ],
 )
-def test_a_mistake_loses_nothing(
-    app: Flask, organiser: Browserless, answers: dict[str, Any], sentence: str
-) -> None:
+def test_a_mistake_loses_nothing(app: Flask, organiser: Browserless, answers: dict[str, Any], sentence: str) -> None:
     page = organiser.send(organiser.get(ADDRESS), "instellingen", status=200, **{"theme_nl": "wonen", **answers})
     assert sentence in page.main and page.title.startswith("Error:")
     assert page.form("instellingen")["theme_nl"] == "wonen"

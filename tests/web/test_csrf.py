@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask_security.recoverable import generate_reset_password_token
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from tests.accounts import staff
 from tests.architecture.world import ADMIN, ORGANISER, PARTICIPANT, ROLES, VISITOR, Place, Seat, World
@@ -21,8 +21,20 @@ from werkplaats import clock
 from werkplaats.accounts.models import User
 from werkplaats.breakouts.models import Plan
 from werkplaats.db import Base, session, transaction
-from werkplaats.editions.models import EditionState
+from werkplaats.editions.models import Edition, EditionState
+from werkplaats.invitations import queries as invitations
 from werkplaats.mail.models import MailState, OutgoingMail
+from werkplaats.programme import actions
+from werkplaats.programme import queries as programme
+from werkplaats.programme.models import Breakout, ProgrammeItem, Round, RoundKind
+from werkplaats.programme.values import (
+    BreakoutValues,
+    RoundValues,
+    values_of_breakout,
+    values_of_item,
+    values_of_round,
+)
+from werkplaats.web.stale import mark
 
 Answers = Callable[[World], dict[str, Any]]
 
@@ -54,14 +66,68 @@ ANSWERS: dict[str, tuple[str, Answers]] = {
     "programme_organise.round": (ORGANISER, lambda _: TITLE),
     "programme_organise.breakout": (ORGANISER, lambda _: TITLE),
     "programme_organise.meeting": (ORGANISER, lambda _: {"meeting_url": "https://meet.example.org/elders"}),
+    "programme_organise.new_round": (ORGANISER, lambda _: {"title_nl": "Ronde 3"}),
+    "programme_organise.move_round": (ORGANISER, lambda _: {"to": "2"}),
+    "programme_organise.remove_round": (ORGANISER, lambda world: {"seen": seen(world, "remove_round")}),
+    "programme_organise.new_item": (ORGANISER, lambda _: TITLE),
+    "programme_organise.new_breakout": (ORGANISER, lambda _: TITLE),
+    "programme_organise.copy_breakout": (ORGANISER, lambda _: {}),
+    "programme_organise.move_breakout": (ORGANISER, lambda _: {"to": "2"}),
+    "programme_organise.remove_breakout": (ORGANISER, lambda world: {"seen": seen(world, "remove_breakout")}),
+    "programme_organise.slot": (ORGANISER, lambda _: {"run": "no"}),
+    "people_organise.at_item": (ORGANISER, lambda _: {"role": "host", "person": "", "name": "Nieuw Iemand"}),
+    "people_organise.in_slot": (ORGANISER, lambda _: {"role": "host", "person": "", "name": "Nog Iemand"}),
+    "people_organise.part": (ORGANISER, lambda _: {"role": "chair"}),
+    "people_organise.move": (ORGANISER, lambda _: {"to": "1"}),
+    "people_organise.person": (ORGANISER, lambda _: {"name": "Anders"}),
+    "people_organise.remove": (ORGANISER, lambda _: {"seen": "chair"}),
+    "programme_organise.remove_item": (ORGANISER, lambda world: {"seen": seen(world, "remove_item")}),
+    "programme_organise.undo": (ORGANISER, lambda world: {"change": last_change(world)}),
+    "schedule_organise.tell": (ORGANISER, lambda world: {"seen": behind(world)}),
     "breakouts_organise.draft": (ORGANISER, lambda _: {}),
     "breakouts_organise.publish": (ORGANISER, lambda _: {}),
     "notes_organise.publish": (ORGANISER, lambda _: {"version": "2"}),
     "notes_organise.hide": (ORGANISER, lambda _: {}),
     "mail_organise.again": (ORGANISER, lambda world: {"mail": world.values["mail_id"]}),
+    "mail_organise.hold": (ORGANISER, lambda world: {"mail": world.values["mail_id"]}),
+    "mail_organise.release": (ORGANISER, lambda world: {"mail": world.values["mail_id"]}),
+    "mail_organise.call_off": (ORGANISER, lambda world: {"mail": world.values["mail_id"]}),
+    "mail_organise.pause": (ORGANISER, lambda _: {}),
+    "mail_organise.resume": (ORGANISER, lambda _: {}),
     "notes.withdraw": (PARTICIPANT, lambda _: {}),
 }
 """Who does it, and what they fill in so that it works. They are tried in this order, in one world."""
+
+
+def seen(world: World, endpoint: str) -> str:
+    """The mark that the page with this button carries."""
+    kind, values_of = REMOVED[endpoint]
+    arguments = the(world, f"programme_organise.{endpoint}").rule.arguments - {"lang", "edition"}
+    name = arguments.pop()
+    wanted = world.values.get(f"programme_organise.{endpoint}.{name}", world.values.get(name))
+    with world.app.app_context():
+        row = session.scalars(select(kind).where((kind.slug if name == "slug" else kind.id) == wanted)).one()
+        return mark(values_of(row))
+
+
+REMOVED: dict[str, tuple[Any, Callable[[Any], Any]]] = {
+    "remove_round": (Round, values_of_round),
+    "remove_item": (ProgrammeItem, values_of_item),
+    "remove_breakout": (Breakout, values_of_breakout),
+}
+
+
+def last_change(world: World) -> str:
+    with world.app.app_context():
+        change = programme.last_change(world.edition_id)
+        assert change is not None
+        return str(change.id)
+
+
+def behind(world: World) -> str:
+    with world.app.app_context():
+        return invitations.behind(session.get_one(Edition, world.edition_id)).mark
+
 
 ONLY_THE_SESSION = {"my.choose", "my.logout", "security.logout"}
 """These change nothing in the database: their effect is in the answer's cookie."""
@@ -73,9 +139,14 @@ def a_fresh_draft(world: World) -> None:
         world.values["breakouts_organise.number"] = session.get_one(Plan, plan_id).number
 
 
-def a_failed_mail(world: World) -> None:
-    with world.app.app_context(), transaction():
-        session.execute(update(OutgoingMail).values(state=MailState.FAILED))
+def mails_that(state: MailState) -> Callable[[World], None]:
+    """Brings every mail into this state."""
+
+    def prepare(world: World) -> None:
+        with world.app.app_context(), transaction():
+            session.execute(update(OutgoingMail).values(state=state))
+
+    return prepare
 
 
 def a_link_for_a_new_password(world: World) -> None:
@@ -85,10 +156,33 @@ def a_link_for_a_new_password(world: World) -> None:
         world.values["security.token"] = generate_reset_password_token(user)  # type: ignore[no-untyped-call]
 
 
+def something_new(what: str) -> Callable[[World], None]:
+    """A part of the day that nobody has anything to do with yet, so that it can be removed."""
+
+    def prepare(world: World) -> None:
+        with world.app.app_context():
+            if what == "round":
+                day = session.get_one(Edition, world.edition_id)
+                title = RoundValues("Leeg", "", day.starts_at, day.starts_at + timedelta(minutes=5))
+                made = actions.add_round(world.edition_id, RoundKind.ITEMS, title, "user:1")
+                world.values["programme_organise.remove_round.round_id"] = made
+            else:
+                values = BreakoutValues("Nieuw hier", "", "", "", (), 5, 0, False)
+                made_slug = actions.add_breakout(world.edition_id, values, "user:1")
+                world.values["programme_organise.remove_breakout.slug"] = made_slug
+
+    return prepare
+
+
 PREPARE: dict[str, Callable[[World], None]] = {
+    "programme_organise.remove_round": something_new("round"),
+    "programme_organise.remove_breakout": something_new("breakout"),
     "breakouts_organise.publish": a_fresh_draft,
     "editions_organise.publish": lambda world: change(world.app, world.edition_id, state=EditionState.DRAFT),
-    "mail_organise.again": a_failed_mail,
+    "mail_organise.again": mails_that(MailState.FAILED),
+    "mail_organise.hold": mails_that(MailState.QUEUED),
+    "mail_organise.release": mails_that(MailState.HELD),
+    "mail_organise.call_off": mails_that(MailState.FAILED),
     "security.reset_password": a_link_for_a_new_password,
 }
 

@@ -36,3 +36,10 @@ def role_in(user: User, edition_id: int) -> MemberRole | None:
         return MemberRole.ORGANISER
     statement = select(Membership.role).where(Membership.user_id == user.id, Membership.edition_id == edition_id)
     return session.scalar(statement)
+
+
+def name_of(actor: str) -> str | None:
+    """The name of the member of staff who did something, by how the audit writes them; None when it was not one."""
+    kind, _, id = actor.partition(":")
+    user = session.get(User, int(id)) if kind == "user" and id.isdigit() else None
+    return user.name if user else None

@@ -17,6 +17,7 @@ class PlanState(StrEnum):
     DRAFT = "draft"
     PUBLISHED = "published"
     SUPERSEDED = "superseded"
+    REMOVED = "removed"
 
 
 class PlacementSource(StrEnum):
@@ -29,9 +30,10 @@ class PlacementSource(StrEnum):
 class Plan(Model):
     """`input_stamp` is the edition's when the problem was read, `base_id` the plan that was published then.
 
-    When either is another one now, the draft is stale. `levels`, `solver` and `seed` are the printed proof as
-    solved, `status` is the solver's word, `explanation` holds the numbers that explain the places, `told` is how
-    many people got other places when it was published. `version` rises with every change by hand.
+    When either is another one now, something changed since. `created_at` is when the problem was read. `levels`,
+    `solver` and `seed` are the printed proof as solved, `status` is the solver's word, `explanation` holds the numbers
+    that explain the places, `told` is how many people got other places when it was published. `version` rises with
+    every change of a single place. A removed draft keeps its number, so that no other plan gets it, and no places.
     """
 
     __table_args__ = (UniqueConstraint("edition_id", "number"),)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
-from werkplaats.breakouts import queries
+from werkplaats.breakouts import movers, queries
+from werkplaats.breakouts.assignment import check
 from werkplaats.breakouts.assignment.explain import Why
-from werkplaats.breakouts.models import Plan
-from werkplaats.breakouts.queries import Places
+from werkplaats.breakouts.assignment.plan import Level
+from werkplaats.breakouts.models import PlacementSource, Plan
+from werkplaats.breakouts.movers import Move, Mover
+from werkplaats.breakouts.queries import PlacedRow, Places, Settings
 from werkplaats.programme import queries as programme
-from werkplaats.programme.models import Round, Slot
+from werkplaats.programme.models import Round, Slot, SlotState
 from werkplaats.registration.models import Perspective
 
 Key = TypeVar("Key", bound=Hashable)
@@ -34,15 +37,8 @@ class Choice(StrEnum):
 BY_RANK: dict[object, Choice] = {1: Choice.FIRST, 2: Choice.SECOND, 3: Choice.THIRD}
 
 
-class Seat(NamedTuple):
+class Seat(PlacedRow):
     """One person in one round of a plan."""
-
-    registration_id: int
-    name: str
-    perspective: Perspective | None
-    round_id: int
-    slot_id: int | None
-    why: Mapping[str, Any] | None
 
     @property
     def choice(self) -> Choice:
@@ -51,31 +47,56 @@ class Seat(NamedTuple):
         return choice_of(self.why or {})
 
 
-class LeftOut(NamedTuple):
-    """Someone without a place in these rounds."""
+class NoPlace(StrEnum):
+    """Why someone has no place in a round: nothing is free, only what they do already in another round, or somebody
+    took it away by hand."""
 
+    FULL = "full"
+    ONLY_OWN = "only_own"
+    BY_HAND = "by_hand"
+
+
+class LeftOut(NamedTuple):
+    """Someone without a place in these rounds, each with why."""
+
+    registration_id: int
+    public_id: str
     name: str
     perspective: Perspective | None
-    round_ids: list[int]
+    has_list: bool
+    rounds: list[tuple[int, NoPlace]]
 
 
-class Move(NamedTuple):
-    """Someone who has another place in a round than was published before."""
+class Day(NamedTuple):
+    """Someone's whole day in a plan: the seat by round."""
 
+    public_id: str
     name: str
-    round_id: int
-    before: int | None
-    after: int | None
+    seats: dict[int, Seat]
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A plan against the one before it; `before` is None when this is the first."""
+    """A plan against the one before it, which is None for the first; `every_slot` has cancelled ones too."""
 
+    plan: Plan
     rounds: Sequence[Round]
-    slots: Sequence[Slot]
+    every_slot: Sequence[Slot]
     seats: Sequence[Seat]
     before: Places | None
+
+    @cached_property
+    def settings(self) -> Settings:
+        return Settings.from_dict(self.plan.settings)
+
+    @cached_property
+    def slots(self) -> list[Slot]:
+        """Those that take place, in the order of the day."""
+        return [slot for slot in self.every_slot if slot.state == SlotState.PLANNED]
+
+    def places_in(self, slot: Slot) -> int:
+        """How many places a slot has in this plan, which may have been made with other numbers than the programme's."""
+        return queries.places_in(slot, self.plan)
 
     @cached_property
     def people(self) -> int:
@@ -87,7 +108,7 @@ class Picture:
 
     @cached_property
     def slot_by_id(self) -> dict[int, Slot]:
-        return {slot.id: slot for slot in self.slots}
+        return {slot.id: slot for slot in self.every_slot}
 
     @cached_property
     def got_first(self) -> int:
@@ -106,9 +127,33 @@ class Picture:
         return [(perspective, numbers) for perspective, numbers in rows if any(numbers)]
 
     @cached_property
-    def fill(self) -> list[tuple[Slot, int]]:
+    def choices(self) -> Counter[Choice]:
+        """All rounds together: how many places are which choice."""
+        return Counter(seat.choice for seat in self.seats)
+
+    @cached_property
+    def got_it_first(self) -> Counter[int]:
+        """By breakout how many people have it as their first choice and are in it."""
+        return Counter(
+            self.slot_by_id[seat.slot_id].breakout_id
+            for seat in self.seats
+            if seat.slot_id and seat.choice == Choice.FIRST
+        )
+
+    @cached_property
+    def fill(self) -> list[tuple[Slot, int, int]]:
+        """By slot its people and its places."""
         counted = Counter(seat.slot_id for seat in self.seats)
-        return [(slot, counted[slot.id]) for slot in self.slots]
+        return [(slot, counted[slot.id], self.places_in(slot)) for slot in self.slots]
+
+    @cached_property
+    def too_quiet(self) -> list[tuple[Slot, int]]:
+        """The slots with fewer people than they need; one that may stay empty may."""
+        return [
+            (slot, people)
+            for slot, people, _ in self.fill
+            if people < slot.breakout.minimum and (people or not slot.breakout.may_cancel)
+        ]
 
     @cached_property
     def mix(self) -> list[tuple[Slot, list[int]]]:
@@ -119,28 +164,55 @@ class Picture:
     @cached_property
     def left_out(self) -> list[LeftOut]:
         """Everyone without a place in some round, by name."""
+        missing = [seat for seat in self.seats if seat.slot_id is None]
+        lists = queries.rankings({seat.registration_id for seat in missing})
         missed: dict[int, LeftOut] = {}
-        for seat in self.seats:
-            if seat.slot_id is None:
-                one = missed.setdefault(seat.registration_id, LeftOut(seat.name, seat.perspective, []))
-                one.round_ids.append(seat.round_id)
+        for seat in missing:
+            id = seat.registration_id
+            one = LeftOut(id, seat.public_id, seat.name, seat.perspective, id in lists, [])
+            missed.setdefault(id, one).rounds.append((seat.round_id, self._why_no_place(seat)))
         return list(missed.values())
+
+    def _why_no_place(self, seat: Seat) -> NoPlace:
+        free = [slot for slot, people, places in self.fill if slot.round_id == seat.round_id and people < places]
+        if not free:
+            return NoPlace.FULL
+        own = {self.slot_by_id[id].breakout_id for id in self._after[seat.registration_id].values() if id}
+        return NoPlace.ONLY_OWN if all(slot.breakout_id in own for slot in free) else NoPlace.BY_HAND
 
     @cached_property
     def moves(self) -> list[Move]:
         """Of people who had places before: every round in which they have another one now."""
-        before = self.before or {}
-        return [
-            Move(seat.name, seat.round_id, before[seat.registration_id].get(seat.round_id), seat.slot_id)
-            for seat in self.seats
-            if seat.registration_id in before and before[seat.registration_id].get(seat.round_id) != seat.slot_id
-        ]
+        return movers.moves(self.before or {}, self._after)
+
+    @cached_property
+    def named_moves(self) -> list[Mover]:
+        """The same with names and causes."""
+        before, capacity = self.before or {}, self.settings.capacity
+        return movers.movers(self.plan, self.moves, self.seats, before, self.every_slot, capacity)
+
+    @cached_property
+    def everyone(self) -> list[Day]:
+        """Everyone with their day, by name."""
+        days: dict[int, Day] = {}
+        for seat in self.seats:
+            days.setdefault(seat.registration_id, Day(seat.public_id, seat.name, {})).seats[seat.round_id] = seat
+        return list(days.values())
+
+    @cached_property
+    def locked(self) -> int:
+        """How many places stay where they are when others are divided again."""
+        return sum(seat.locked for seat in self.seats)
+
+    @cached_property
+    def by_hand(self) -> int:
+        return sum(seat.source == PlacementSource.HAND for seat in self.seats)
 
     @cached_property
     def told(self) -> int:
         """How many people would get a mail: who moves, and who has places for the first time."""
         before = self.before or {}
-        return sum(before.get(id) != places for id, places in self._after.items())
+        return sum(before.get(id) != self._after.get(id) for id in before.keys() | self._after.keys())
 
     @cached_property
     def newcomers(self) -> int:
@@ -161,11 +233,25 @@ class Picture:
 def picture_of(plan: Plan) -> Picture:
     """The same number of queries for ten people and for a thousand."""
     return Picture(
+        plan=plan,
         rounds=programme.breakout_rounds(plan.edition_id),
-        slots=programme.slots(plan.edition_id),
+        every_slot=programme.all_slots(plan.edition_id),
         seats=[Seat(*row) for row in queries.rows_of(plan.id)],
         before=queries.placed_by(plan.base_id) if plan.base_id else None,
     )
+
+
+def levels_now(picture: Picture) -> list[dict[str, Any]]:
+    """The levels that the places reach now, counted again from the problem alone, after changes by hand."""
+    problem = queries.problem_of(picture.plan.edition_id, picture.settings)
+    here = {seat.public_id for seat in picture.seats}
+    problem = replace(problem, people=tuple(person for person in problem.people if person.id in here))
+    placements: dict[str, dict[str, str]] = {}
+    for seat in picture.seats:
+        slot = picture.slot_by_id.get(seat.slot_id or 0)
+        if slot is not None:
+            placements.setdefault(seat.public_id, {})[str(seat.round_id)] = str(slot.breakout_id)
+    return [Level(name, value, value).to_dict() for name, value in check.levels(problem, placements)]
 
 
 def choice_of(why: Mapping[str, Any]) -> Choice:

@@ -141,7 +141,7 @@ def _add_past() -> int:
         helpdesk_email=content.HELP_EMAIL,
         helpdesk_phone=content.HELP_PHONE,
         sender_name=content.SENDER,
-        lot_seed="bestaanszekerheid-2022",
+        lot_seed="5bdcd0bec54a506cba3c61c7363f711f",
         cards_open=True,
         is_demo=True,
     )
@@ -222,7 +222,8 @@ def _tell_everyone(edition_id: int) -> None:
     tell_due()
     with transaction():
         mine = (OutgoingMail.edition_id == edition_id) & (OutgoingMail.state == MailState.QUEUED)
-        session.execute(update(OutgoingMail).where(mine).values(state=MailState.SENT, sent_at=clock.now()))
+        sent = {"state": MailState.SENT, "sent_at": clock.now(), "next_at": None}
+        session.execute(update(OutgoingMail).where(mine).values(sent))
 
 
 # The harvest

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -70,6 +71,11 @@ class Edition(Model):
         if moment < self.starts_at:
             return Phase.EARLY
         return Phase.LIVE if moment < self.ends_at else Phase.PAST
+
+    @property
+    def lot_fingerprint(self) -> str:
+        """What everyone may see of the seed from the start: it fits this seed and no other."""
+        return hashlib.sha256(self.lot_seed.encode()).hexdigest()
 
     @property
     def ranking_open(self) -> bool:

@@ -8,17 +8,20 @@ from itertools import groupby
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from werkplaats import clock
+from werkplaats import audit, clock
 from werkplaats.breakouts import queries as breakouts
 from werkplaats.db import session, transaction
+from werkplaats.editions import queries as editions
 from werkplaats.editions.models import Edition
+from werkplaats.errors import N_, Stale
 from werkplaats.ical import Method
 from werkplaats.invitations import mails, queries
 from werkplaats.invitations.day import Day, Programme, takes_part
 from werkplaats.invitations.models import NEVER_TOLD, CalendarObject
 from werkplaats.invitations.queries import Due
-from werkplaats.invitations.steps import tell_now
+from werkplaats.invitations.steps import tell, tell_now, tell_people
 from werkplaats.people.models import Person
+from werkplaats.programme import queries as days
 from werkplaats.registration import queries as registrations
 from werkplaats.registration.models import Registration
 from werkplaats.web.log import log
@@ -35,6 +38,22 @@ def tell_due() -> int:
         told += sum(_told(due, programme) for due in list(marked))
     session.rollback()
     return told
+
+
+def tell_about_changes(edition_id: int, seen: str, actor: str) -> int:
+    """Tell everyone whose day is another one than they know, and nobody else; returns how many. `seen` is the mark of
+    whom the page named (`queries.Behind.mark`): Stale when it would be others by now."""
+    with transaction():
+        behind = queries.behind(editions.locked(edition_id))
+        if behind.mark != seen:
+            raise Stale(N_("It is about other people by now. Look once more at who gets a mail."))
+        tell(ids=behind.registration_ids)
+        tell_people(edition_id=edition_id, ids=behind.person_ids)
+        moment = clock.now()
+        for change in days.untold_changes(edition_id):
+            change.told_at = moment
+        audit.record(actor, "told of changes", edition_id, people=len(behind))
+        return len(behind)
 
 
 def _told(due: Due, programme: Programme) -> int:
@@ -84,7 +103,7 @@ def _tell(calendar: CalendarObject, programme: Programme) -> bool:
 def _tell_day(calendar: CalendarObject, registration: Registration, programme: Programme) -> bool:
     places = breakouts.places_of(registration.id)
     day = programme.day_of(registration, places)
-    if not _is_news(calendar, day):
+    if not day.is_news_to(calendar):
         return False
     kind = _kind(calendar, day)
     tell_now(calendar, day, clock.now())
@@ -100,19 +119,12 @@ def _tell_tasks(calendar: CalendarObject, person: Person, edition: Edition, prog
     registration = registrations.owner_of(edition.id, person.email)
     as_participant = registration is not None and takes_part(registration, edition)
     day = programme.tasks_of(person, edition, takes_part=as_participant)
-    if not _is_news(calendar, day):
+    if not day.is_news_to(calendar):
         return False
     first = _is_first(calendar)
     tell_now(calendar, day, clock.now())
     mails.your_task(calendar, person, edition, day, first=first, takes_part=as_participant)
     return True
-
-
-def _is_news(calendar: CalendarObject, day: Day) -> bool:
-    """Nobody hears twice that they do not come, nor at all when they were never invited."""
-    if day.method == Method.CANCEL:
-        return calendar.method == Method.REQUEST
-    return calendar.method != Method.REQUEST or calendar.digest != day.digest
 
 
 def _is_first(calendar: CalendarObject) -> bool:

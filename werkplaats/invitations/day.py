@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -17,6 +17,7 @@ from werkplaats.breakouts.queries import Place
 from werkplaats.db import Texts
 from werkplaats.editions.models import Edition, EditionState
 from werkplaats.ical import Method
+from werkplaats.invitations.models import CalendarObject
 from werkplaats.people import queries as people
 from werkplaats.people.models import AppearanceRole, Person
 from werkplaats.programme import queries as programme
@@ -74,6 +75,22 @@ class Day:
         ]  # fmt: skip
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
+    def is_news_to(self, told: CalendarObject | None) -> bool:
+        """Nobody hears twice that they do not come, nor at all when they were never invited."""
+        if told is None or told.method != Method.REQUEST:
+            return self.method == Method.REQUEST
+        return self.method == Method.CANCEL or told.digest != self.digest
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What someone answered: titles of their list, the first choice first, and of the rounds that they leave out."""
+
+    ranked: list[Texts]
+    indifferent: bool
+    left_out: list[Texts]
+    plenary_only: bool
+
 
 class Programme:
     """The programme of one edition as plain values, read once for everyone who is told in one go."""
@@ -96,21 +113,44 @@ class Programme:
     def day_of(self, registration: Registration, places: list[Place]) -> Day:
         """The day of someone who takes part. What they do on it themselves stands in the place of everything else."""
         edition = registration.edition
-        mine = () if registration.guest_number else self._tasks.get(registration.email_key, ())
-        tasks = {task.key: task for task in mine}
-        parts = (*self._items.values(), *self._breakouts(places))
+        absent = frozenset(registration.absent_rounds)
+        titles = {place.round.id: place.slot.breakout.title if place.slot else None for place in places}
+        method = Method.REQUEST if takes_part(registration, edition) else Method.CANCEL
+        tasks = () if registration.guest_number else self.tasks_by(registration.email_key)
+        return self.day_in(edition, titles, absent, tasks, method)
+
+    def day_in(
+        self,
+        edition: Edition,
+        titles: Mapping[int, Texts | None],
+        absent: frozenset[int] = frozenset(),
+        tasks: Sequence[Part] = (),
+        method: Method = Method.REQUEST,
+    ) -> Day:
+        """The day of everyone whose breakouts are these, by round; None is a round without a place. A round that they
+        leave out is part of it only when they have a place or a task in it after all."""
+        # Of two tasks at the same time the first counts: that is where they have their place.
+        mine = {task.key: task for task in reversed(tasks)}
+        attended = {
+            id: part for id, part in self._rounds.items() if titles.get(id) or part.key in mine or id not in absent
+        }
+        parts = (*self._items.values(), *(_part(undecided, id, titles) for id, undecided in attended.items()))
         return Day(
-            method=Method.REQUEST if takes_part(registration, edition) else Method.CANCEL,
+            method=method,
             title=edition.title,
             starts_at=edition.starts_at,
             ends_at=edition.ends_at,
-            parts=_in_order(tasks.get(part.key, part) for part in parts),
+            parts=_in_order(mine.get(part.key, part) for part in parts),
         )
+
+    def tasks_by(self, email_key: str | None) -> Sequence[Part]:
+        """What whoever has this address does on the day."""
+        return self._tasks.get(email_key or "", ())
 
     def tasks_of(self, person: Person, edition: Edition, *, takes_part: bool) -> Day:
         """What a person does in this edition, from their first task to their last. Who takes part as well reads it in
         the day of their registration, and so has nothing here."""
-        parts = _in_order(self._tasks.get(person.email_key or "", ()))
+        parts = _in_order(self.tasks_by(person.email_key))
         does_something = bool(parts) and edition.state in GOES_ON and not takes_part
         return Day(
             method=Method.REQUEST if does_something else Method.CANCEL,
@@ -125,14 +165,15 @@ class Programme:
         with force_locale(registration.locale):
             return sentences(places, self.titles, show_interest=not registration.edition.ranking_open)
 
-    def choices(self, registration: Registration) -> list[Texts]:
-        """The titles of what this person ranked, the first choice first."""
-        return [self.titles[choice.breakout_id] for choice in registration.preferences]
-
-    def _breakouts(self, places: list[Place]) -> list[Part]:
-        """A line per breakout round: the place, that there is none, or that it is not decided yet."""
-        placed = {place.round.id: place for place in places}
-        return [_part(undecided, placed.get(id)) for id, undecided in self._rounds.items()]
+    def choices(self, registration: Registration) -> Choices:
+        """What this person answered, to be repeated to them."""
+        absent = registration.absent_rounds
+        return Choices(
+            ranked=[self.titles[id] for id in registration.ranking if id in self.titles],
+            indifferent=registration.is_indifferent,
+            left_out=[part.title for id, part in self._rounds.items() if id in absent],
+            plenary_only=bool(self._rounds) and absent >= self._rounds.keys(),
+        )
 
     def _part_of(self, task: people.Part) -> Part:
         if task.slot is not None:
@@ -146,12 +187,14 @@ def takes_part(registration: Registration, edition: Edition) -> bool:
     return registration.state == RegistrationState.REGISTERED and edition.state in GOES_ON
 
 
-def _part(undecided: Part, place: Place | None) -> Part:
-    if place is None:
+def _part(undecided: Part, round_id: int, titles: Mapping[int, Texts | None]) -> Part:
+    """The line of a breakout round: the place, that there is none, or that it is not decided yet."""
+    if round_id not in titles:
         return undecided
-    if place.slot is None:
+    title = titles[round_id]
+    if title is None:
         return replace(undecided, kind=PartKind.NO_PLACE)
-    return replace(undecided, kind=PartKind.PLACE, title=place.slot.breakout.title)
+    return replace(undecided, kind=PartKind.PLACE, title=title)
 
 
 def _add(tasks: list[Part], part: Part, role: AppearanceRole) -> None:

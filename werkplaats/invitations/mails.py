@@ -8,10 +8,9 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from werkplaats import clock, ical, links
-from werkplaats.db import Texts
 from werkplaats.editions.models import Edition
 from werkplaats.ical import Method
-from werkplaats.invitations.day import Day, Part, PartKind
+from werkplaats.invitations.day import Choices, Day, Part, PartKind
 from werkplaats.invitations.models import CalendarObject
 from werkplaats.mail import outbox
 from werkplaats.mail.outbox import Recipient
@@ -51,10 +50,10 @@ def participant(registration: Registration) -> Reader:
 
 
 def your_day(
-    kind: str, calendar: CalendarObject, registration: Registration, day: Day, why: list[str], choices: list[Texts]
+    kind: str, calendar: CalendarObject, registration: Registration, day: Day, why: list[str], choices: Choices
 ) -> None:
-    """Queue the one mail of this SEQUENCE. `why` explains the places, in the reader's language; `choices` are the
-    titles of the breakouts that they ranked, the first choice first."""
+    """Queue the one mail of this SEQUENCE. `why` explains the places, in the reader's language."""
+    reader = participant(registration)
     rendered = render(
         kind,
         registration.locale,
@@ -64,6 +63,7 @@ def your_day(
         line=line,
         why=why,
         choices=choices,
+        method=reader.address(f"/{registration.edition.slug}/indeling"),
     )
     outbox.queue(
         key=_key(calendar),
@@ -72,7 +72,7 @@ def your_day(
         to=recipient(registration),
         sender=sender(registration.edition),
         edition_id=registration.edition_id,
-        ics=invitation(calendar, participant(registration), day),
+        ics=invitation(calendar, reader, day),
         method=day.method,
     )
 

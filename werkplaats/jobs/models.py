@@ -19,6 +19,11 @@ class JobState(StrEnum):
     FAILED = "failed"
 
 
+WAITING = (JobState.QUEUED, JobState.RUNNING)
+RELOAD_SECONDS = 2
+"""A page that waits for a job looks again by itself, without script."""
+
+
 class Job(Model):
     """`key` makes a double click one job; `progress` is 0–100; a lease that ran out means that the worker died."""
 

@@ -11,6 +11,7 @@ from sqlalchemy import and_, or_, select, update
 
 from werkplaats import clock
 from werkplaats.db import session, transaction
+from werkplaats.jobs import engine
 from werkplaats.jobs.claim import first_free
 from werkplaats.jobs.models import Job, JobState
 from werkplaats.web.log import log
@@ -34,9 +35,9 @@ def work(name: str) -> Callable[[Task], Task]:
 
 
 def run_all() -> int:
-    """Do every job that is ready; returns how many."""
+    """Do every job that is ready; returns how many. Told to stop, it ends after the job at hand."""
     done = 0
-    while (claimed := _claim()) is not None:
+    while not engine.stopping() and (claimed := _claim()) is not None:
         _run(*claimed)
         done += 1
     return done

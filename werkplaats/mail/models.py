@@ -1,4 +1,9 @@
-"""OutgoingMail: the outbox. A mail is a row in the same transaction as its reason; the worker sends it later."""
+"""OutgoingMail: the outbox. A mail is a row in the same transaction as its reason; the worker sends it later.
+
+A row walks queued → sending → sent | waiting (to be tried again) | failed. Who looks after the mail may walk queued and
+waiting → held, held → queued, failed and cancelled → queued, and what need not leave any more → cancelled. Only a row
+that has a `next_at` is ever taken by a worker: the rows that are finished or stand aside have none.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +17,6 @@ from werkplaats.db import Model, State, UtcDateTime
 
 
 class MailState(StrEnum):
-    """queued → sending → sent | waiting (to be tried again) | failed; held and cancelled stand aside."""
-
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
@@ -25,13 +28,20 @@ class MailState(StrEnum):
 
 class OutgoingMail(Model):
     """`key` says purpose, person and version: the same thing is never queued twice. Bodies hold a placeholder where
-    the personal link belongs; `link_*` say whose it is. A `secret` mail forgets its bodies once it is sent."""
+    the personal link belongs; `link_*` say whose it is. A `secret` mail forgets its bodies once it is sent.
 
-    __table_args__ = (Index("ix_outgoing_mail_state_next_at", "state", "next_at"),)
+    `next_at` is when a worker may take it next: at once, after a while, or when the lease of who is sending it ends.
+    `reason` is why it did not arrive, a word of `mail.reasons`; `error` says the same in the words of the server."""
+
+    __table_args__ = (
+        Index("ix_outgoing_mail_next_at_id", "next_at", "id"),
+        Index("ix_outgoing_mail_edition_id_created_at_id", "edition_id", "created_at", "id"),
+        Index("ix_outgoing_mail_edition_id_state_kind_reason", "edition_id", "state", "kind", "reason"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
-    edition_id: Mapped[int | None] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"), index=True)
+    edition_id: Mapped[int | None] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"))
     registration_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id", ondelete="SET NULL"), index=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"), index=True)
     kind: Mapped[str]
@@ -54,7 +64,18 @@ class OutgoingMail(Model):
     state: Mapped[MailState] = mapped_column(State(MailState), default=MailState.QUEUED)
     tries: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    next_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    next_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    tried_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reason: Mapped[str | None]
     error: Mapped[str | None]
+
+
+class MailPause(Model):
+    """While this row stands, no mail of its edition leaves, or of the whole site when it names none. What is queued
+    meanwhile stays queued, and leaves when the row is gone."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int | None] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"), unique=True)
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    actor: Mapped[str]

@@ -57,7 +57,7 @@ def queue(
         to_name=to.name, to_email=to.email, subject=rendered.subject, text=rendered.text, html=rendered.html,
         ics=None if ics is None else ics.decode(), method=method,
         link_kind=link_kind, link_public_id=link_public_id, link_version=link_version,
-        secret=secret, message_id=_new_message_id(), created_at=clock.now(), next_at=clock.now(),
+        secret=secret, message_id=new_message_id(), created_at=clock.now(), next_at=clock.now(),
     )  # fmt: skip
     session.add(mail)
     wake_after_commit()
@@ -69,5 +69,5 @@ def from_address() -> str:
     return str(current_app.config["MAIL_FROM"])
 
 
-def _new_message_id() -> str:
+def new_message_id() -> str:
     return f"<{secrets.token_hex(16)}@{from_address().partition('@')[2]}>"

@@ -5,31 +5,43 @@ subclass here gives every socket a timeout and checks who answers. What a mail s
 `mail/message.py`, because Flask-Mail's own messages let a line break into a header.
 """
 
+from __future__ import annotations
+
 import os
 import re
 import smtplib
+import socket
 import ssl
 from contextlib import suppress
+from datetime import UTC, datetime
 from email.parser import BytesHeaderParser
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import flask_mail
 
 from werkplaats import clock
 from werkplaats.config import Config
 from werkplaats.ical import Address
+from werkplaats.mail.reasons import ABOUT_SIGNING_IN, Reason, Step, of_answer
 
-# The server wants us to sign in, or to do it otherwise: our settings are wrong, not the mail.
-_ABOUT_SIGNING_IN = (530, 534, 535, 538)
-
-
-class Temporary(Exception):
-    """Not now: the same mail may be accepted later. Its text is the reason."""
+CLOSING = 421
 
 
-class Permanent(Exception):
-    """Never: sending this mail again will not help. Its text is the reason."""
+class Undelivered(Exception):
+    """The text is one plain line, with the server's own words if it spoke; `reason` is what they come down to."""
+
+    def __init__(self, words: str, reason: Reason) -> None:
+        super().__init__(words)
+        self.reason = reason
+
+
+class Temporary(Undelivered):
+    """Not now: the same mail may be accepted later."""
+
+
+class Permanent(Undelivered):
+    """Never: sending this mail again will not help."""
 
 
 class Transport(Protocol):
@@ -68,10 +80,18 @@ class Folder:
             self._path.mkdir(parents=True, exist_ok=True, mode=0o700)
             _write_whole(self._path / name, message)
         except OSError as error:
-            raise Temporary(f"The mail could not be written to {self._path}: {error.strerror}") from error
+            words = f"The mail could not be written to {self._path}: {error.strerror}"
+            raise Temporary(words, Reason.FOLDER) from error
 
     def close(self) -> None:
         """A folder holds nothing open."""
+
+
+class Probe(NamedTuple):
+    """What a look at the mail server told: the version of TLS, if any, and until when its certificate is valid."""
+
+    tls: str | None
+    valid_until: datetime | None
 
 
 class Server:
@@ -95,31 +115,64 @@ class Server:
         self._mail = _settings(host, port, username, password, security)
         self._timeout = timeout
         self._connection: _Connection | None = None
-        self._unreachable: str | None = None
+        self._unreachable: Temporary | None = None
 
     def send(self, message: bytes, sender: str, recipient: str) -> None:
-        envelope = Address("", sender).mailbox, Address("", recipient).mailbox
-        connection = self._connected()
+        sender, recipient = Address("", sender).mailbox, Address("", recipient).mailbox
         try:
-            connection.hand_over(message, *envelope)
+            connection = self._ready_for(sender, recipient, len(message))
+            connection.hand_over(message, recipient)
         except OSError as error:  # every error of smtplib and ssl is one
-            self.close()
+            self._after(error)
             raise _classified(error) from error
+
+    def probe(self, sender: str) -> Probe:
+        """Go as far as one can without sending anything: connect, encrypt, sign in, and name who sends."""
+        try:
+            connection = self._connected()
+            found = connection.describe()
+            connection.announce(Address("", sender).mailbox, "", 0)
+        except OSError as error:
+            raise _classified(error) from error
+        connection.forget()
+        return found
 
     def close(self) -> None:
         if self._connection is not None:
             self._connection.leave()
             self._connection = None
 
-    def _connected(self) -> "_Connection":
+    def _ready_for(self, sender: str, recipient: str, size: int) -> _Connection:
+        """The connection, with the next mail announced. Servers end one that carried enough mails or was silent too
+        long; then it is made anew, for nothing of this mail was handed over yet."""
+        reused = self._connection is not None
+        connection = self._connected()
+        try:
+            connection.announce(sender, recipient, size)
+        except (smtplib.SMTPServerDisconnected, smtplib.SMTPSenderRefused, ConnectionError) as error:
+            if not reused or _answer(error)[0] not in (0, CLOSING):
+                raise
+            self.close()
+            connection = self._connected()
+            connection.announce(sender, recipient, size)
+        return connection
+
+    def _after(self, error: OSError) -> None:
+        """A refused mail leaves the connection as it was, if the server agrees; anything else ends it."""
+        refused = isinstance(error, smtplib.SMTPResponseException | smtplib.SMTPRecipientsRefused)
+        if not refused or _answer(error)[0] == CLOSING or self._connection is None or not self._connection.forget():
+            self.close()
+
+    def _connected(self) -> _Connection:
         if self._unreachable is not None:
-            raise Temporary(self._unreachable)
+            raise Temporary(str(self._unreachable), self._unreachable.reason)
         if self._connection is None:
             try:
                 self._connection = _Connection(self._mail, self._timeout).__enter__()
             except OSError as error:
-                self._unreachable = f"No connection to the mail server: {_reason(error)}"
-                raise Temporary(self._unreachable) from error
+                words = f"No connection to the mail server: {words_of(error)}"
+                self._unreachable = Temporary(words, reason_of(error, unknown=Reason.UNREACHABLE))
+                raise self._unreachable from error
         return self._connection
 
 
@@ -138,6 +191,7 @@ class _Connection(flask_mail.Connection):
         try:
             if self.mail.use_tls:
                 host.starttls(context=context)
+            host.ehlo_or_helo_if_needed()
             if self.mail.username and self.mail.password:
                 host.login(self.mail.username, self.mail.password)
         except BaseException:
@@ -145,17 +199,51 @@ class _Connection(flask_mail.Connection):
             raise
         return host
 
-    def hand_over(self, message: bytes, sender: str, recipient: str) -> None:
-        assert self.host is not None, "entered before it is used"
+    def describe(self) -> Probe:
+        socket = self._wire.sock
+        if not isinstance(socket, ssl.SSLSocket):
+            return Probe(None, None)
+        until = (socket.getpeercert() or {}).get("notAfter")
+        return Probe(
+            socket.version(),
+            datetime.fromtimestamp(ssl.cert_time_to_seconds(until), UTC) if isinstance(until, str) else None,
+        )
+
+    def announce(self, sender: str, recipient: str, size: int) -> None:
+        """Say from whom the next mail is."""
         options = [] if (sender + recipient).isascii() else ["SMTPUTF8"]
-        self.host.sendmail(sender, [recipient], message, mail_options=options)
+        if self._wire.does_esmtp and self._wire.has_extn("size"):
+            options.append(f"SIZE={size}")
+        code, answer = self._wire.mail(sender, options)
+        if code != 250:
+            raise smtplib.SMTPSenderRefused(code, answer, sender)
+
+    def hand_over(self, message: bytes, recipient: str) -> None:
+        """Say to whom the announced mail goes, and give it; on return the server has taken it."""
+        code, answer = self._wire.rcpt(recipient)
+        if code not in (250, 251):
+            raise smtplib.SMTPRecipientsRefused({recipient: (code, answer)})
+        code, answer = self._wire.data(message)
+        if code != 250:
+            raise smtplib.SMTPDataError(code, answer)
+
+    def forget(self) -> bool:
+        """Let the server forget the mail that it refused; whether it did."""
+        try:
+            return self._wire.rset()[0] == 250
+        except OSError:
+            return False
 
     def leave(self) -> None:
         """Say goodbye if anyone is still listening; the mails before are safe either way."""
         with suppress(OSError):
             self.__exit__(None, None, None)  # type: ignore[arg-type]
-        if self.host is not None:
-            self.host.close()
+        self._wire.close()
+
+    @property
+    def _wire(self) -> smtplib.SMTP:
+        assert self.host is not None, "entered before it is used"
+        return self.host
 
     def _dial(self, context: ssl.SSLContext) -> smtplib.SMTP:
         if self.mail.use_ssl:
@@ -183,30 +271,57 @@ def _settings(host: str, port: int, username: str | None, password: str | None, 
 
 
 def _classified(error: OSError) -> Temporary | Permanent:
-    code = _code(error)
-    lasting = isinstance(error, smtplib.SMTPNotSupportedError) or (500 <= code < 600 and code not in _ABOUT_SIGNING_IN)
-    return (Permanent if lasting else Temporary)(_reason(error))
+    code = _answer(error)[0]
+    lasting = isinstance(error, smtplib.SMTPNotSupportedError) or (500 <= code < 600 and code not in ABOUT_SIGNING_IN)
+    return (Permanent if lasting else Temporary)(words_of(error), reason_of(error))
 
 
-def _code(error: OSError) -> int:
-    """The three digits of the server's answer; 0 when there was none."""
-    return _answer(error)[0]
-
-
-def _answer(error: OSError) -> tuple[int, bytes]:
+def _answer(error: OSError) -> tuple[int, str]:
+    """The three digits of the server's answer and what it said; 0 when there was none."""
+    code: int
+    text: bytes | str
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return next(iter(error.recipients.values()))
-    if isinstance(error, smtplib.SMTPResponseException):
-        text = error.smtp_error
-        return error.smtp_code, text if isinstance(text, bytes) else text.encode()
-    return 0, b""
+        code, text = next(iter(error.recipients.values()))
+    elif isinstance(error, smtplib.SMTPResponseException):
+        code, text = error.smtp_code, error.smtp_error
+    else:
+        return 0, ""
+    return code, " ".join((text.decode(errors="replace") if isinstance(text, bytes) else text).split())
 
 
-def _reason(error: OSError) -> str:
-    """One plain line, with the server's own words if it spoke."""
-    code, text = _answer(error)
+def _step(error: OSError) -> Step:
+    steps = {
+        smtplib.SMTPSenderRefused: Step.SENDER,
+        smtplib.SMTPRecipientsRefused: Step.RECIPIENT,
+        smtplib.SMTPDataError: Step.CONTENT,
+    }
+    return steps.get(type(error), Step.GREETING)
+
+
+def reason_of(error: OSError, unknown: Reason = Reason.OTHER) -> Reason:
+    """What an error while talking to the server comes down to; `unknown` when it is none that we know."""
+    code, words = _answer(error)
     if code:
-        return f"The mail server answered: {code} {' '.join(text.decode(errors='replace').split())}"
+        return of_answer(code, words, _step(error))
+    kinds: list[tuple[type[OSError] | tuple[type[OSError], ...], Reason]] = [
+        (ssl.SSLCertVerificationError, Reason.CERTIFICATE),
+        (smtplib.SMTPNotSupportedError, Reason.NO_TLS if "STARTTLS" in str(error) else Reason.LETTERS),
+        (ssl.SSLError, Reason.NO_TLS),
+        (TimeoutError, Reason.NO_ANSWER),
+        (ConnectionRefusedError, Reason.UNREACHABLE),
+        (socket.gaierror, Reason.UNREACHABLE),
+        ((smtplib.SMTPServerDisconnected, ConnectionError), Reason.DROPPED),
+    ]
+    if "timed out" in str(error):
+        return Reason.NO_ANSWER
+    return next((reason for kind, reason in kinds if isinstance(error, kind)), unknown)
+
+
+def words_of(error: OSError) -> str:
+    """One plain line, with the server's own words if it spoke."""
+    code, words = _answer(error)
+    if code:
+        return f"The mail server answered: {code} {words}"
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"The certificate of the mail server is not valid: {error.verify_message}"
     if isinstance(error, TimeoutError) or "timed out" in str(error):

@@ -44,19 +44,21 @@ class Meeting:
 
 
 def meetings(registration: Registration) -> list[Meeting]:
-    """The whole day of one person in order: plenary items, and the breakouts in which they have a place or a task."""
+    """The whole day of one person in order: plenary items, and the breakout rounds in which they take part or have a
+    task."""
     edition_id = registration.edition_id
     tasks = [] if registration.guest_number else people.tasks_of(edition_id, registration.email_key)
     slots = {place.round.id: place.slot for place in breakouts.places_of(registration.id)}
-    slots |= {task.slot.round_id: task.slot for task in tasks if task.slot}
+    slots |= {task.slot.round_id: task.slot for task in reversed(tasks) if task.slot}
     found = [
         Meeting(item.starts_at, item.ends_at, item.round.title, item.title, item.meeting_url, _roles(tasks, item))
         for item in programme.items(edition_id)
     ]
     for round in programme.breakout_rounds(edition_id):
         slot = slots.get(round.id)
-        title, address = (slot.breakout.title, slot.meeting_url) if slot else (None, "")
-        found.append(Meeting(round.starts_at, round.ends_at, round.title, title, address, _roles(tasks, slot)))
+        if slot or round.id not in registration.absent_rounds:
+            title, address = (slot.breakout.title, slot.meeting_url) if slot else (None, "")
+            found.append(Meeting(round.starts_at, round.ends_at, round.title, title, address, _roles(tasks, slot)))
     return sorted(found, key=lambda meeting: (meeting.starts_at, meeting.ends_at))
 
 

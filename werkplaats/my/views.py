@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from werkplaats import links
-from werkplaats.breakouts import explain_words
+from werkplaats.breakouts import explain_words, seats
 from werkplaats.breakouts import queries as breakouts
 from werkplaats.invitations import mails
 from werkplaats.invitations import queries as invitations
@@ -15,12 +15,13 @@ from werkplaats.invitations.day import Programme
 from werkplaats.my import feed, queries
 from werkplaats.notes import queries as notes
 from werkplaats.people import words as people_words
+from werkplaats.people.queries import Task
 from werkplaats.programme import queries as programme
 from werkplaats.registration import access, actions, words
 from werkplaats.registration import queries as registrations
 from werkplaats.registration.access import make_personal, my_registration
 from werkplaats.registration.forms import ChangeRankingForm
-from werkplaats.registration.models import RegistrationState
+from werkplaats.registration.models import Registration, RegistrationState
 from werkplaats.web.forms import check_token
 
 bp = Blueprint("my", __name__)
@@ -42,6 +43,7 @@ def overview() -> str:
     registration = my_registration()
     edition, places = registration.edition, breakouts.places_of(registration.id)
     titles = {b.id: b.title for b in programme.breakouts(edition.id)}
+    rounds = programme.breakout_rounds(edition.id)
     return render_template(
         "my/overview.html",
         edition=edition,
@@ -49,12 +51,20 @@ def overview() -> str:
         why=explain_words.sentences(places, titles, show_interest=not edition.ranking_open),
         plan=breakouts.published_plan(edition.id),
         meetings=queries.meetings(registration),
+        offers=seats.offers_of(registration),
+        missed_offers=seats.missed_offers_of(registration),
+        gaps=seats.gaps(registration),
         titles=titles,
+        tasks=registrations.tasks_of(registration),
+        role=people_words.role,
+        left_out=[round for round in rounds if round.id in registration.absent_rounds],
+        number_of_rounds=len(rounds),
+        ticket=None if edition.ranking_open else breakouts.ticket(edition, registration.public_id),
         cards=notes.cards_of(registration.id),
         door=registrations.door(edition),
         perspective_words=words.perspective,
         feed=links.absolute(url_for(".own_feed", token=access.feed_token(registration))),
-        tasks=people_words.tasks,
+        what_you_do=people_words.tasks,
     )
 
 
@@ -80,19 +90,38 @@ def join() -> str:
 @bp.get("/mijn/voorkeuren")
 def ranking() -> str:
     registration = my_registration()
-    form = ChangeRankingForm(programme.breakouts(registration.edition_id), registration)
-    return render_template("my/ranking.html", edition=registration.edition, registration=registration, form=form)
+    tasks = registrations.tasks_of(registration)
+    return _ranking_page(registration, tasks, _ranking_form(registration, tasks))
 
 
 @bp.post("/mijn/voorkeuren")
 def change_ranking() -> BaseResponse | str:
     registration = my_registration()
-    form = ChangeRankingForm(programme.breakouts(registration.edition_id), registration)
+    tasks = registrations.tasks_of(registration)
+    form = _ranking_form(registration, tasks)
     if not form.validate():
-        return render_template("my/ranking.html", edition=registration.edition, registration=registration, form=form)
-    actions.change_ranking(registration.id, form.ranking)
+        return _ranking_page(registration, tasks, form)
+    actions.change_ranking(registration.id, form.ranking, form.indifferent.data, form.absent_rounds)
     flash(_("Your choices are saved."))
     return redirect(url_for(".overview"), 303)
+
+
+def _ranking_form(registration: Registration, tasks: list[Task]) -> ChangeRankingForm:
+    edition_id = registration.edition_id
+    return ChangeRankingForm(
+        programme.breakouts(edition_id), programme.breakout_rounds(edition_id), registration, tasks
+    )
+
+
+def _ranking_page(registration: Registration, tasks: list[Task], form: ChangeRankingForm) -> str:
+    return render_template(
+        "my/ranking.html",
+        edition=registration.edition,
+        registration=registration,
+        form=form,
+        tasks=tasks,
+        role=people_words.role,
+    )
 
 
 @bp.get("/mijn/agenda.ics")

@@ -8,9 +8,8 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from wtforms import BooleanField, HiddenField, SelectMultipleField, TextAreaField, ValidationError
+from wtforms import BooleanField, HiddenField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, InputRequired
-from wtforms.widgets import CheckboxInput, ListWidget, RadioInput
 
 from werkplaats.breakouts import queries as breakouts
 from werkplaats.notes import personal_data, words
@@ -21,23 +20,13 @@ from werkplaats.programme.models import Condition, Slot
 from werkplaats.programme.words import condition
 from werkplaats.registration.models import Registration
 from werkplaats.web.dates import time
-from werkplaats.web.forms import ChoiceField, Form, choices
+from werkplaats.web.forms import CheckboxList, ChoiceField, Form, RadioList, choices
 from werkplaats.web.language import text_in
 
 MOST_CHARACTERS = 600
 
 CONSENT_VERSION = "card-1"
 """Names the sentence of `CardForm.consent`; it gets a new name when the sentence gets new words."""
-
-
-class RadioList(ChoiceField):
-    widget = ListWidget(prefix_label=False)
-    option_widget = RadioInput()
-
-
-class CheckboxList(SelectMultipleField):
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 def at_most(characters: int) -> Callable[[Any, Any], None]:
@@ -72,14 +61,10 @@ class CardForm(Form):
         filters=[one_kind_of_line_end],
         validators=[DataRequired(_l("Write what you want to share.")), at_most(MOST_CHARACTERS)],
     )
-    how = TextAreaField(
-        _l("How does it work?"), filters=[one_kind_of_line_end], validators=[at_most(MOST_CHARACTERS)]
-    )
+    how = TextAreaField(_l("How does it work?"), filters=[one_kind_of_line_end], validators=[at_most(MOST_CHARACTERS)])
     conditions = CheckboxList(_l("What is it about?"), validate_choice=False)
     slot = ChoiceField(_l("In which breakout did you learn this?"))
-    show = RadioList(
-        _l("Who may read your card?"), validators=[InputRequired(_l("Choose who may read your card."))]
-    )
+    show = RadioList(_l("Who may read your card?"), validators=[InputRequired(_l("Choose who may read your card."))])
     consent = BooleanField(
         _l(
             "I agree that my card is used in the way I chose. I know that it may tell something about my own"

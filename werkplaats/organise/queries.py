@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, select, union_all
 
 from werkplaats import clock
 from werkplaats.breakouts import queries as breakouts
@@ -19,8 +19,10 @@ from werkplaats.editions.models import Edition, EditionState
 from werkplaats.mail.models import MailState, OutgoingMail
 from werkplaats.notes.models import Card, CardState
 from werkplaats.organise.days import local_day
+from werkplaats.organise.timetable import timetables
+from werkplaats.organise.warnings import pressing, warnings_of
 from werkplaats.programme.models import ProgrammeItem, Round, RoundKind, Slot, SlotState
-from werkplaats.registration.models import Perspective, Registration, RegistrationState
+from werkplaats.registration.models import Perspective, Registration, RegistrationState, RoundAbsence
 
 DAYS_IN_CHART = 10
 WEEKS_IN_CHART = 12
@@ -34,6 +36,7 @@ class Need(StrEnum):
     NO_PLAN = "no_plan"
     WITHOUT_PLACE = "without_place"
     STALE_DRAFT = "stale_draft"
+    WARNINGS = "warnings"
     MISSING_LINKS = "missing_links"
     WAITING_CARDS = "waiting_cards"
 
@@ -76,6 +79,7 @@ def work_of(editions: Iterable[Edition]) -> dict[int, list[Work]]:
         Need.NO_PLAN: _without_plan(editions),
         Need.WITHOUT_PLACE: _without_place(ids),
         Need.STALE_DRAFT: _stale_drafts(editions),
+        Need.WARNINGS: _warnings([e for e in editions if e.ends_at > clock.now()]),
         Need.MISSING_LINKS: _missing_links([e.id for e in editions if e.ends_at > clock.now()]),
         Need.WAITING_CARDS: _count(select().where(Card.state == CardState.WAITING), Card.edition_id, ids),
     }
@@ -99,6 +103,11 @@ def figures_of(edition_id: int) -> Figures:
         pace=_pace(edition_id),
         perspectives=_perspectives(edition_id),
     )
+
+
+def addressee(mail: OutgoingMail) -> Registration | None:
+    """Whose registration a mail is about; staff have none, and neither has who was erased."""
+    return None if mail.registration_id is None else session.get(Registration, mail.registration_id)
 
 
 def _count(statement: Select[Any], edition: Any, ids: list[int]) -> dict[int, int]:
@@ -129,7 +138,7 @@ def _without_plan(editions: list[Edition]) -> dict[int, int]:
 
 
 def _without_place(ids: list[int]) -> dict[int, int]:
-    """Registered people who miss a place in at least one breakout round of the published plan."""
+    """People who take part in more breakout rounds than in which the published plan has a place for them."""
     rounds = (
         select(Round.edition_id, func.count().label("number"))
         .where(Round.kind == RoundKind.BREAKOUTS)
@@ -143,7 +152,15 @@ def _without_place(ids: list[int]) -> dict[int, int]:
         .group_by(Placement.registration_id)
         .subquery()
     )
-    short = or_(places.c.number.is_(None), places.c.number < rounds.c.number)
+    left_out = (
+        select(func.count())
+        .select_from(RoundAbsence)
+        .join(Round, Round.id == RoundAbsence.round_id)
+        .where(RoundAbsence.registration_id == Registration.id, Round.kind == RoundKind.BREAKOUTS)
+        .correlate(Registration)
+        .scalar_subquery()
+    )
+    short = func.coalesce(places.c.number, 0) < rounds.c.number - left_out
     statement = (
         select()
         .join(rounds, rounds.c.edition_id == Registration.edition_id)
@@ -165,6 +182,13 @@ def _stale_drafts(editions: list[Edition]) -> dict[int, int]:
         .where(Edition.id.in_([e.id for e in editions]))
     )
     return dict.fromkeys(session.scalars(statement), 1)
+
+
+def _warnings(editions: list[Edition]) -> dict[int, int]:
+    """What the programme page warns of, as far as it needs someone today."""
+    moment = clock.now()
+    days = timetables(editions)
+    return {id: len(pressing(warnings_of(day, moment), day, moment)) for id, day in days.items()}
 
 
 def _missing_links(ids: list[int]) -> dict[int, int]:

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from babel.dates import format_date
 from flask import url_for
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
+from werkplaats.errors import N_
 from werkplaats.organise.queries import Need, Pace, Work
+from werkplaats.organise.timetable import Timetable
+from werkplaats.organise.warnings import Kind, Warning
+from werkplaats.programme.models import Breakout, ProgrammeItem, Round, ScheduleChange, Slot
+from werkplaats.programme.words import change
+from werkplaats.registration.models import OfferState
+from werkplaats.web.language import text_in
 
 
 class Line(NamedTuple):
@@ -44,13 +51,47 @@ WORDS: dict[Need, tuple[Words, str]] = {
     ),
     Need.MISSING_LINKS: (
         lambda n: ngettext("meeting link is missing", "meeting links are missing", n),
-        "programme_organise.overview",
+        "schedule_organise.overview",
+    ),
+    Need.WARNINGS: (
+        lambda n: ngettext("thing in the programme does not fit", "things in the programme do not fit", n),
+        "schedule_organise.overview",
     ),
     Need.WAITING_CARDS: (
         lambda n: ngettext("card waits to be read", "cards wait to be read", n),
         "notes_organise.overview",
     ),
 }
+
+OFFER_STATES = {
+    OfferState.OPEN: N_("No answer in time"),
+    OfferState.ACCEPTED: N_("Accepted"),
+    OfferState.DECLINED: N_("Kept what they had"),
+    OfferState.EXPIRED: N_("No answer in time"),
+    OfferState.WITHDRAWN: N_("Taken back"),
+}
+"""How an offer that is over went; an open one is over when its time has passed."""
+
+
+def offer_state(value: OfferState) -> str:
+    return str(_(OFFER_STATES[value]))
+
+
+KINDS = {
+    "account_changed": N_("Password changed"),
+    "account_reset": N_("New password"),
+    "already_registered": N_("Already registered"),
+    "cancelled": N_("Cancelled"),
+    "confirmation": N_("Confirmation"),
+    "link_again": N_("Personal link again"),
+    "place_offered": N_("Place offered"),
+    "your_day": N_("Your day changed"),
+}
+
+
+def kind_of_mail(kind: str) -> str:
+    """What sort of mail this is; a kind without a word of its own is called by its key."""
+    return str(_(KINDS[kind])) if kind in KINDS else kind.replace("_", " ")
 
 
 def day(value: date) -> str:
@@ -66,3 +107,88 @@ def pace(value: Pace) -> list[tuple[str, int, None]]:
 def lines(slug: str, work: list[Work]) -> list[Line]:
     """The work of one edition, each line a link to where it is done."""
     return [Line(w.number, WORDS[w.need][0](w.number), url_for(WORDS[w.need][1], edition=slug)) for w in work]
+
+
+WARNINGS: dict[Kind, tuple[str, tuple[str, ...]]] = {
+    Kind.OVER_CAPACITY: (
+        N_("“%(breakout)s” in %(round)s: %(placed)s people have a place there, and there are %(places)s places."),
+        ("breakout", "round", "placed", "places"),
+    ),
+    Kind.TWO_PLACES: (
+        N_("%(name)s is in two places at once: “%(first)s” and “%(second)s”."),
+        ("name", "first", "second"),
+    ),
+    Kind.OVERLAP: (N_("“%(first)s” is not over yet when “%(second)s” begins."), ("first", "second")),
+    Kind.OUTSIDE_DAY: (N_("“%(title)s” lies outside the day of this edition."), ("title",)),
+    Kind.TOO_FEW_PLACES: (
+        N_("%(round)s: %(places)s places in all, for %(people)s people."),
+        ("round", "places", "people"),
+    ),
+    Kind.MORE_ROUNDS: (
+        N_(
+            "There are %(rounds)s rounds of breakouts and breakouts to choose from: %(breakouts)s. Nobody goes to the "
+            "same one twice, so everyone misses a round."
+        ),
+        ("rounds", "breakouts"),
+    ),
+    Kind.MINIMUM_ALONE: (
+        N_("“%(breakout)s” in %(round)s needs %(minimum)s people, and %(people)s take part in that round."),
+        ("breakout", "round", "minimum", "people"),
+    ),
+    Kind.MINIMA_TOGETHER: (
+        N_("%(round)s: together the breakouts need %(minimum)s people, and %(people)s take part."),
+        ("round", "minimum", "people"),
+    ),
+    Kind.NO_ROUND: (N_("“%(breakout)s” is in no round."), ("breakout",)),
+    Kind.EMPTY_ROUND: (N_("There is no breakout in %(round)s."), ("round",)),
+    Kind.NO_HOST: (N_("“%(breakout)s” has no host yet, in %(round)s for one."), ("breakout", "round")),
+    Kind.NO_LINK: (N_("“%(title)s” has no meeting link yet."), ("title",)),
+}
+
+
+class Concern(NamedTuple):
+    """A warning as the page shows it: the sentence, and where it is mended."""
+
+    words: str
+    href: str
+
+
+def concern(slug: str, warning: Warning) -> Concern:
+    msgid, names = WARNINGS[warning.kind]
+    said = [title if isinstance(title, str) else text_in(title) for title in warning.titles]
+    values = dict(zip(names, [*said, *map(str, warning.numbers)], strict=True))
+    return Concern(str(_(msgid, **values)), _mended_at(slug, warning))
+
+
+def _mended_at(slug: str, warning: Warning) -> str:
+    where, people = warning.where, warning.kind in (Kind.TWO_PLACES, Kind.NO_HOST)
+    if isinstance(where, ProgrammeItem):
+        return url_for(
+            "people_organise.at_item" if people else "programme_organise.item", edition=slug, item_id=where.id
+        )
+    if isinstance(where, Slot):
+        page = "people_organise.in_slot" if people else "programme_organise.meeting"
+        return url_for(page, edition=slug, slot_id=where.id)
+    if warning.kind in (Kind.NO_ROUND, Kind.EMPTY_ROUND):
+        return url_for("schedule_organise.overview", edition=slug, _anchor=anchor(where))
+    if isinstance(where, Breakout):
+        return url_for("programme_organise.breakout", edition=slug, slug=where.slug)
+    return url_for("programme_organise.round", edition=slug, round_id=where.id)
+
+
+def anchor(where: Round | Breakout) -> str:
+    """Where something stands on the page of the programme."""
+    return f"deelsessie-{where.slug}" if isinstance(where, Breakout) else f"ronde-{where.id}"
+
+
+def change_of(made: ScheduleChange, day: Timetable) -> str:
+    """What a change was, with the title of what it was about where there is one."""
+    title = next(filter(None, (_title(row, day) for row in made.rows)), "")
+    return f"{change(made.verb)} ({title})" if title else change(made.verb)
+
+
+def _title(row: dict[str, Any], day: Timetable) -> str:
+    values = row["after"] or row["before"]
+    if "title" in values:
+        return text_in(values["title"])
+    return next((text_in(b.title) for b in day.breakouts if b.id == values.get("breakout_id")), "")

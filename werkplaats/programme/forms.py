@@ -1,4 +1,4 @@
-"""The pages of an item, a breakout and a meeting link: the shape of the answers only."""
+"""The pages of a round, an item, a breakout and a meeting link: the shape of the answers only."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from werkplaats.programme import words
-from werkplaats.programme.actions import BreakoutValues, ItemValues, RoundValues, SlotValues
-from werkplaats.programme.models import Condition
+from werkplaats.programme.models import Condition, RoundKind
+from werkplaats.programme.values import BreakoutValues, ItemValues, RoundValues, SlotValues
 from werkplaats.web.fields import MomentField, NumberField
-from werkplaats.web.forms import Form, choices
+from werkplaats.web.forms import ChoiceField, Form, choices
 from werkplaats.web.stale import mark
 
 SHORT = Length(max=200, message=_l("Keep this under 200 characters."))
@@ -112,6 +112,8 @@ class BreakoutForm(Form):
 
 
 class RoundForm(Form):
+    """A round; one with items in it lasts as long as those, so its page asks no times."""
+
     seen = HiddenField()
     title_nl = StringField(_l("Title in Dutch"), [DataRequired(_l("Give the round a title in Dutch.")), SHORT])
     title_en = StringField(_l("Title in English"), [SHORT])
@@ -122,12 +124,29 @@ class RoundForm(Form):
     def of(cls, now: RoundValues) -> RoundForm:
         return cls(data={**asdict(now), "seen": mark(now)})
 
+    def keep_times(self, now: RoundValues) -> None:
+        """Ask no times: they follow from what is in the round."""
+        self._kept = {"starts_at": now.starts_at, "ends_at": now.ends_at}
+        for name in self._kept:
+            del self[name]
+
     def validate_ends_at(self, field: MomentField) -> None:
         if field.data and self.starts_at.data and field.data <= self.starts_at.data:
             raise ValidationError(_("It must end after it starts."))
 
     def values(self) -> RoundValues:
-        return RoundValues(**{name: self[name].data for name in RoundValues.__dataclass_fields__})
+        kept = getattr(self, "_kept", {})
+        return RoundValues(
+            **kept, **{name: self[name].data for name in RoundValues.__dataclass_fields__ if name not in kept}
+        )
+
+
+class NewRoundForm(RoundForm):
+    kind = ChoiceField(_l("What is it?"), validators=[InputRequired(_l("Choose one of the answers in the list."))])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind.choices = choices((str(kind), words.kind(kind)) for kind in RoundKind)
 
 
 class MeetingForm(Form):

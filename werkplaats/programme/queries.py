@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, select
+from typing import Any
+
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from werkplaats.db import session
-from werkplaats.programme.models import Breakout, ProgrammeItem, Round, RoundKind, Slot, SlotState
+from werkplaats.programme.models import Breakout, ProgrammeItem, Round, RoundKind, ScheduleChange, Slot, SlotState
 
 
 def rounds(edition_id: int) -> list[Round]:
     return list(session.scalars(select(Round).where(Round.edition_id == edition_id).order_by(Round.position)))
 
 
+_BREAKOUT_ROUNDS = (
+    select(Round)
+    .where(Round.edition_id == bindparam("edition_id"), Round.kind == RoundKind.BREAKOUTS)
+    .order_by(Round.position)
+)
+
+
 def breakout_rounds(edition_id: int) -> list[Round]:
     """The rounds in which people are divided over breakouts."""
-    return [r for r in rounds(edition_id) if r.kind == RoundKind.BREAKOUTS]
+    return list(session.scalars(_BREAKOUT_ROUNDS, {"edition_id": edition_id}))
 
 
 def items(edition_id: int) -> list[ProgrammeItem]:
     statement = select(ProgrammeItem).join(Round).where(Round.edition_id == edition_id)
     return list(session.scalars(statement.order_by(ProgrammeItem.starts_at, ProgrammeItem.id)))
+
+
+def items_of(round_id: int) -> list[ProgrammeItem]:
+    return list(session.scalars(select(ProgrammeItem).where(ProgrammeItem.round_id == round_id)))
+
+
+def number_of_rounds(edition_id: int) -> int:
+    return session.scalar(select(func.count()).where(Round.edition_id == edition_id)) or 0
 
 
 _BREAKOUTS = select(Breakout).where(Breakout.edition_id == bindparam("edition_id")).order_by(Breakout.position)
@@ -50,3 +67,47 @@ def all_slots(edition_id: int) -> list[Slot]:
         .options(joinedload(Slot.round), joinedload(Slot.breakout))
     )
     return list(session.scalars(statement))
+
+
+def slot_of(breakout_id: int, round_id: int) -> Slot | None:
+    """The slot of a breakout in a round, cancelled or not."""
+    return session.scalars(select(Slot).where(Slot.breakout_id == breakout_id, Slot.round_id == round_id)).first()
+
+
+# What was changed.
+
+DAY_SHOWS = {
+    "round": ("title", "starts_at", "ends_at", "kind"),
+    "programme_item": ("title", "starts_at", "ends_at"),
+    "breakout": ("title",),
+    "slot": ("state",),
+}
+"""Which columns a participant can see on their day."""
+
+WHOLE_ROWS = ("round", "programme_item")
+"""Tables of which a new row, or one less, is seen by everyone; the others have nobody in them then."""
+
+
+def last_change(edition_id: int) -> ScheduleChange | None:
+    """What can be undone: the newest change that was not."""
+    statement = select(ScheduleChange).where(ScheduleChange.edition_id == edition_id)
+    statement = statement.where(ScheduleChange.undone_at.is_(None))
+    return session.scalars(statement.order_by(ScheduleChange.id.desc()).limit(1)).first()
+
+
+def untold_changes(edition_id: int) -> list[ScheduleChange]:
+    """The changes that stand, that somebody could see on their day, and that nobody was told of, the oldest first."""
+    statement = select(ScheduleChange).where(
+        ScheduleChange.edition_id == edition_id,
+        ScheduleChange.undone_at.is_(None),
+        ScheduleChange.told_at.is_(None),
+    )
+    found = session.scalars(statement.order_by(ScheduleChange.id))
+    return [change for change in found if any(_is_seen(row) for row in change.rows)]
+
+
+def _is_seen(row: dict[str, Any]) -> bool:
+    before, after = row["before"], row["after"]
+    if before is None or after is None:
+        return row["table"] in WHOLE_ROWS
+    return any(before[column] != after[column] for column in DAY_SHOWS.get(row["table"], ()))

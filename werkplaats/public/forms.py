@@ -1,15 +1,16 @@
-"""The filter of the harvest."""
+"""The filter of the harvest, and the code that a lot number is made of. Both are sent with GET."""
 
 from __future__ import annotations
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Form, SelectField
+from wtforms import Form, SelectField, StringField, ValidationError
 
+from werkplaats import links
 from werkplaats.notes import words
 from werkplaats.programme.models import Breakout
 from werkplaats.programme.words import CONDITIONS
-from werkplaats.web.forms import choices
+from werkplaats.web.forms import CONTROLS, choices
 from werkplaats.web.language import text_in
 
 
@@ -29,6 +30,16 @@ class HarvestFilter(Form):
     @property
     def is_used(self) -> bool:
         return bool(self.condition.data or self.kind.data or self.breakout.data)
+
+
+class LotForm(Form):
+    """Asks for the code of a participant."""
+
+    code = StringField(_l("Code for the draw"), filters=[lambda given: CONTROLS.sub("", given or "").strip().lower()])
+
+    def validate_code(self, field: StringField) -> None:
+        if not links.is_public_id(field.data or ""):
+            raise ValidationError(_("A code has 16 small letters and figures. Check if you copied all of them."))
 
 
 def _offer(field: SelectField, everything: str, offered: list[tuple[str, str]]) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, abort, current_app, make_response, render_template, request, url_for
+from flask_babel import gettext as _
 
 from werkplaats import links
+from werkplaats.breakouts import explain_words
+from werkplaats.breakouts import queries as breakouts
 from werkplaats.editions import queries as editions
 from werkplaats.editions.access import shown_edition
 from werkplaats.editions.models import Edition, Phase
@@ -14,8 +17,8 @@ from werkplaats.notes.models import CardKind
 from werkplaats.people import queries as people
 from werkplaats.people import words as people_words
 from werkplaats.programme import queries as programmes
-from werkplaats.public import cache, day, feed
-from werkplaats.public.forms import HarvestFilter
+from werkplaats.public import cache, day, feed, proof
+from werkplaats.public.forms import HarvestFilter, LotForm
 from werkplaats.registration import queries as registrations
 from werkplaats.web import context
 
@@ -88,6 +91,31 @@ def breakout(edition: str, slug: str) -> str:
         door=registrations.door(shown),
         number_of_cards=len(notes.published(shown.id, breakout_slug=slug)),
         role=people_words.role,
+    )
+
+
+@bp.get("/<edition>/indeling")
+def method(edition: str) -> str:
+    """How places are divided. What could be counted back to choices, and the seed, come when ranking has closed."""
+    shown = shown_edition(edition)
+    if shown.ranking_open:
+        return render_template("public/method.html", form=LotForm())
+    # From now on people and places change what stands here, and the stamp sees neither.
+    cache.do_not_keep()
+    lot = LotForm(request.args)
+    code = lot.code.data or "" if "code" in request.args and lot.validate() else None
+    plan = breakouts.published_plan(shown.id)
+    return render_template(
+        "public/method.html",
+        form=lot,
+        code=code,
+        ticket=breakouts.ticket(shown, code) if code else None,
+        check=proof.commands(shown.lot_seed, code or _("your code")),
+        interest=proof.interest(shown.id, plan),
+        shown=explain_words.shown,
+        plan=plan,
+        levels=proof.levels(plan),
+        since=proof.since(plan),
     )
 
 

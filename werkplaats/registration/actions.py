@@ -16,7 +16,7 @@ from werkplaats.errors import N_, Refused
 from werkplaats.registration import mails, queries
 from werkplaats.registration.models import Registration, RegistrationState
 from werkplaats.registration.queries import Door
-from werkplaats.registration.steps import Answers, insert_registration, set_ranking
+from werkplaats.registration.steps import Answers, insert_registration, set_absences, set_ranking
 
 registration_changed = Signal()
 """Sent inside the transaction with `ids`, the registrations whose day may have changed."""
@@ -59,17 +59,24 @@ def register(edition_id: int, answers: Answers) -> Registered:
         return Registered(registration.id, is_new=True)
 
 
-def change_ranking(registration_id: int, ranking: tuple[int, ...]) -> None:
-    """Replace someone's preferences, as long as ranking is open. An empty ranking means no preference."""
+def change_ranking(
+    registration_id: int, ranking: tuple[int, ...], indifferent: bool = False, absent_rounds: tuple[int, ...] = ()
+) -> None:
+    """Replace someone's preferences and the rounds that they leave out, as long as ranking is open.
+
+    An empty ranking is no answer, unless it is said that every breakout is fine.
+    """
     with transaction():
         registration = _under_lock(registration_id)
         if not registration.edition.ranking_open:
             raise Refused(N_("The time to choose has passed. Your earlier choices still count."))
         if registration.state != RegistrationState.REGISTERED:
             raise Refused(N_("You do not take part now, so there is nothing to choose."))
-        set_ranking(registration, ranking, clock.now())
+        set_ranking(registration, ranking, indifferent, clock.now())
+        set_absences(registration, absent_rounds)
         input_changed(registration.edition_id)
         audit.record(audit.PARTICIPANT, "ranked", registration.edition_id, registration=registration_id)
+        registration_changed.send(ids=[registration_id])
 
 
 def cancel(registration_id: int, actor: str = audit.PARTICIPANT) -> None:
@@ -116,13 +123,10 @@ def renew_feed(registration_id: int) -> None:
 
 def _pressed_twice(known: Registration, answers: Answers) -> bool:
     """The same answers again at once need no mail: the confirmation is on its way. Other answers do."""
-    same = (known.name, known.perspective, known.organisation) == (
-        answers.name,
-        answers.perspective,
-        answers.organisation,
-    )
-    ranking = tuple(preference.breakout_id for preference in known.preferences)
-    return same and ranking == answers.ranking and clock.now() - known.created_at < DOUBLE_CLICK
+    said = (answers.name, answers.perspective, answers.organisation, answers.ranking, answers.indifferent)
+    kept = (known.name, known.perspective, known.organisation, known.ranking, known.is_indifferent)
+    same = said == kept and set(answers.absent_rounds) == known.absent_rounds
+    return same and clock.now() - known.created_at < DOUBLE_CLICK
 
 
 def _under_lock(registration_id: int) -> Registration:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, FieldList, StringField, ValidationError
+from wtforms import BooleanField, EmailField, FieldList, HiddenField, StringField, ValidationError
 from wtforms.validators import DataRequired, Email, Length
 
-from werkplaats.programme.models import Breakout
+from werkplaats.people.queries import Task
+from werkplaats.programme.models import Breakout, Round
 from werkplaats.registration import words
 from werkplaats.registration.models import Perspective, Registration
 from werkplaats.registration.steps import Answers
-from werkplaats.web.forms import ChoiceField, Form, choices
+from werkplaats.web.dates import timespan
+from werkplaats.web.forms import CheckboxList, ChoiceField, Form, choices
 from werkplaats.web.language import current_language, text_in
 
 MOST_RANKS = 100
@@ -37,11 +39,35 @@ class Ranks(FieldList):  # type: ignore[type-arg]
 
 
 class RankingForm(Form):
-    """One select per rank, blank allowed anywhere; the answers close up in order."""
+    """One select per rank, blank allowed anywhere; the answers close up in order. And the rounds, all ticked at first.
+
+    `shown` names the rounds that stood on the page: only what one could untick counts as left out.
+    """
 
     rank: FieldList[ChoiceField] = Ranks(ChoiceField())
+    indifferent = BooleanField(_l("It makes no difference to me: every breakout is fine"))
+    rounds = CheckboxList(_l("In which rounds do you take part?"), validate_choice=False)
+    shown = HiddenField()
 
-    def offer(self, breakouts: list[Breakout]) -> None:
+    def offer(self, breakouts: Sequence[Breakout], rounds: Sequence[Round], left_out: Collection[int] = ()) -> None:
+        """Fill in what there is to choose from; answers that name anything else are dropped or refused.
+
+        `left_out` are the rounds that were left out before.
+        """
+        self._offer_ranks(breakouts)
+        self._offer_rounds(rounds, left_out)
+
+    def _offer_rounds(self, rounds: Sequence[Round], left_out: Collection[int]) -> None:
+        """A round that was not on the page when it was filled in is ticked: nobody has left it out."""
+        ids, ticked = [str(round.id) for round in rounds], self.rounds.data or ()
+        unticked = {str(id) for id in left_out}
+        if self.shown.raw_data:
+            unticked = {id for id in self.shown.raw_data[0].split() if id not in ticked}
+        self.rounds.choices = choices(zip(ids, map(_round, rounds), strict=True))
+        self.rounds.data = [id for id in ids if id not in unticked]
+        self.shown.data = " ".join(ids)
+
+    def _offer_ranks(self, breakouts: Sequence[Breakout]) -> None:
         """Give every rank its label and the breakouts to choose from; ranks that somebody made up are dropped."""
         offered = choices([("", _("No choice")), *((str(b.id), text_in(b.title)) for b in breakouts)])
         while len(self.rank) < len(breakouts):
@@ -59,9 +85,21 @@ class RankingForm(Form):
                 raise ValidationError(entry.errors[0])
             seen.add(entry.data)
 
+    def validate_indifferent(self, field: BooleanField) -> None:
+        if field.data and self.ranking:
+            raise ValidationError(
+                _("You made a list, and you ticked that it makes no difference. Empty the list or take the tick away.")
+            )
+
     @property
     def ranking(self) -> tuple[int, ...]:
         return tuple(int(entry.data) for entry in self.rank if entry.data)
+
+    @property
+    def absent_rounds(self) -> tuple[int, ...]:
+        """The rounds that were offered and are not ticked."""
+        ids = (id for id, *_rest in self.rounds.iter_choices())
+        return tuple(int(id) for id in ids if id not in (self.rounds.data or ()))
 
 
 class RegisterForm(RankingForm):
@@ -79,7 +117,7 @@ class RegisterForm(RankingForm):
         validators=[Length(max=150, message=_l("Make this shorter: at most 150 characters."))],
     )
 
-    def __init__(self, breakouts: list[Breakout], **kwargs: Any) -> None:
+    def __init__(self, breakouts: Sequence[Breakout], rounds: Sequence[Round], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.perspective.choices = choices(
             [
@@ -87,7 +125,7 @@ class RegisterForm(RankingForm):
                 *((p.value, words.perspective(p)) for p in Perspective),
             ]
         )
-        self.offer(breakouts)
+        self.offer(breakouts, rounds)
 
     def answers(self) -> Answers:
         return Answers(
@@ -97,15 +135,32 @@ class RegisterForm(RankingForm):
             organisation=self.organisation.data or "",
             ranking=self.ranking,
             locale=current_language(),
+            indifferent=self.indifferent.data,
+            absent_rounds=self.absent_rounds,
         )
 
 
 class ChangeRankingForm(RankingForm):
-    def __init__(self, breakouts: list[Breakout], registration: Registration, **kwargs: Any) -> None:
-        present = [str(p.breakout_id) for p in registration.preferences]
-        super().__init__(data={"rank": present}, **kwargs)
-        self.offer(breakouts)
+    """`tasks` are what this person does in breakouts: they are there already, so there is nothing to choose."""
+
+    def __init__(
+        self,
+        breakouts: Sequence[Breakout],
+        rounds: Sequence[Round],
+        registration: Registration,
+        tasks: Sequence[Task],
+        **kwargs: Any,
+    ) -> None:
+        held, bound = {task.slot.breakout_id for task in tasks}, {task.slot.round_id for task in tasks}
+        free = [round for round in rounds if round.id not in bound]
+        ranking = [str(id) for id in registration.ranking if id not in held]
+        super().__init__(data={"rank": ranking, "indifferent": registration.is_indifferent}, **kwargs)
+        self.offer([breakout for breakout in breakouts if breakout.id not in held], free, registration.absent_rounds)
 
 
 class LinkAgainForm(Form):
     email = EmailField(_l("E-mail address"), validators=ADDRESS)
+
+
+def _round(round: Round) -> str:
+    return f"{text_in(round.title)} ({timespan(round.starts_at, round.ends_at)})"

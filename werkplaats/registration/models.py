@@ -36,10 +36,14 @@ class OfferKind(StrEnum):
 
 
 class OfferState(StrEnum):
+    """open → accepted | declined by the person | expired, when they did not answer | withdrawn: there is no such place
+    any longer, by whatever others did."""
+
     OPEN = "open"
     ACCEPTED = "accepted"
     DECLINED = "declined"
     EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
 
 
 class Registration(Model):
@@ -74,6 +78,20 @@ class Registration(Model):
         back_populates="registration", order_by="Preference.rank", cascade="all, delete-orphan"
     )
     absences: Mapped[list[RoundAbsence]] = relationship(back_populates="registration", cascade="all, delete-orphan")
+
+    @property
+    def ranking(self) -> tuple[int, ...]:
+        """The ids of the breakouts on their list, the first choice first."""
+        return tuple(preference.breakout_id for preference in self.preferences)
+
+    @property
+    def is_indifferent(self) -> bool:
+        return self.ranked_at is not None and not self.preferences
+
+    @property
+    def absent_rounds(self) -> set[int]:
+        """The ids of the rounds that they leave out."""
+        return {absence.round_id for absence in self.absences}
 
 
 class RoundAbsence(Model):

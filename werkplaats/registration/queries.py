@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from enum import StrEnum
 from typing import Any
 
@@ -13,7 +14,9 @@ from werkplaats.db import session
 from werkplaats.editions.models import Edition, EditionState
 from werkplaats.editions.queries import SHOWN
 from werkplaats.mail.addresses import email_key
-from werkplaats.registration.models import Perspective, Preference, Registration, RegistrationState
+from werkplaats.people import queries as people
+from werkplaats.people.queries import Task
+from werkplaats.registration.models import Perspective, Preference, Registration, RegistrationState, RoundAbsence
 
 
 class Door(StrEnum):
@@ -66,6 +69,13 @@ def owner_of(edition_id: int, email: str) -> Registration | None:
     return session.scalars(_OWNER_OF, {"edition_id": edition_id, "email_key": email_key(email)}).first()
 
 
+def tasks_of(registration: Registration) -> list[Task]:
+    """What this participant also does in breakouts; a guest at somebody's address is somebody else."""
+    if registration.guest_number:
+        return []
+    return people.bound_to(registration.edition_id, registration.email_key)
+
+
 def coming_of(email: str) -> list[Registration]:
     """The registrations of an address in editions that the public sees, the newest edition first."""
     statement = (
@@ -98,6 +108,15 @@ def taking_part(edition_id: int) -> list[Registration]:
         .options(selectinload(Registration.preferences))
     )
     return list(session.scalars(statement))
+
+
+def absences(edition_id: int) -> dict[int, frozenset[int]]:
+    """The rounds that people leave out, by registration; who leaves out none is not in it."""
+    statement = select(RoundAbsence.registration_id, RoundAbsence.round_id).join(RoundAbsence.registration)
+    found: dict[int, set[int]] = defaultdict(set)
+    for registration_id, round_id in session.execute(statement.where(Registration.edition_id == edition_id)):
+        found[registration_id].add(round_id)
+    return {id: frozenset(rounds) for id, rounds in found.items()}
 
 
 def listed(

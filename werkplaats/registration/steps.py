@@ -9,12 +9,13 @@ from werkplaats import links
 from werkplaats.db import session
 from werkplaats.editions.models import Edition
 from werkplaats.mail.addresses import email_key
-from werkplaats.registration.models import Perspective, Preference, Registration
+from werkplaats.registration.models import Perspective, Preference, Registration, RoundAbsence
 
 
 @dataclass(frozen=True)
 class Answers:
-    """What the form asks. `ranking` holds breakout ids, the first choice first; empty means no preference."""
+    """What the form asks. `ranking` holds breakout ids, the first choice first; `indifferent` says that every breakout
+    is fine, which is an answer, unlike an empty ranking. `absent_rounds` holds the rounds that they leave out."""
 
     name: str
     email: str
@@ -22,6 +23,8 @@ class Answers:
     organisation: str = ""
     ranking: tuple[int, ...] = ()
     locale: str = "nl"
+    indifferent: bool = False
+    absent_rounds: tuple[int, ...] = ()
 
 
 def insert_registration(edition: Edition, answers: Answers, at: datetime) -> Registration:
@@ -35,20 +38,27 @@ def insert_registration(edition: Edition, answers: Answers, at: datetime) -> Reg
         organisation=answers.organisation,
         locale=answers.locale,
         created_at=at,
-        ranked_at=at if answers.ranking else None,
+        ranked_at=at if answers.ranking or answers.indifferent else None,
         preferences=_preferences(answers.ranking),
+        absences=[RoundAbsence(round_id=id) for id in answers.absent_rounds],
     )
     session.add(registration)
     session.flush()
     return registration
 
 
-def set_ranking(registration: Registration, ranking: tuple[int, ...], at: datetime) -> None:
+def set_ranking(registration: Registration, ranking: tuple[int, ...], indifferent: bool, at: datetime) -> None:
     """Replace the preferences. The old rows go first: a rank may pass to another breakout."""
     registration.preferences = []
     session.flush()
     registration.preferences = _preferences(ranking)
-    registration.ranked_at = at
+    registration.ranked_at = at if ranking or indifferent else None
+
+
+def set_absences(registration: Registration, round_ids: tuple[int, ...]) -> None:
+    """Replace the rounds that someone leaves out; a row that stays is not touched."""
+    kept = {absence.round_id: absence for absence in registration.absences}
+    registration.absences = [kept.get(id) or RoundAbsence(round_id=id) for id in round_ids]
 
 
 def _preferences(ranking: tuple[int, ...]) -> list[Preference]:

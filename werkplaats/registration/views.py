@@ -31,7 +31,7 @@ def register(edition: str) -> Response | str | tuple[str, int]:
     if door != Door.OPEN:
         return door_page(shown, door)
     breakouts = programme.breakouts(shown.id)
-    return _form_page(shown, RegisterForm(breakouts), breakouts)
+    return _form_page(shown, RegisterForm(breakouts, programme.breakout_rounds(shown.id)), breakouts)
 
 
 @bp.post("/<edition>/aanmelden")
@@ -39,7 +39,7 @@ def register(edition: str) -> Response | str | tuple[str, int]:
 def send(edition: str) -> Response | str | tuple[str, int]:
     shown = shown_edition(edition)
     breakouts = programme.breakouts(shown.id)
-    form = RegisterForm(breakouts)
+    form = RegisterForm(breakouts, programme.breakout_rounds(shown.id))
     if not form.validate():
         return _form_page(shown, form, breakouts)
     try:

@@ -15,9 +15,9 @@ from flask_babel import gettext
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFProtect, validate_csrf
 from markupsafe import Markup, escape
-from wtforms import PasswordField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import PasswordField, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.widgets import html_params
+from wtforms.widgets import CheckboxInput, ListWidget, RadioInput, html_params
 
 csrf = CSRFProtect()
 
@@ -85,6 +85,20 @@ class ChoiceField(SelectField):
     def pre_validate(self, form: Any) -> None:
         if self.data is not None and not any(self.data == value for value, *_ in self.iter_choices()):
             raise ValidationError(gettext("Choose one of the answers in the list."))
+
+
+class RadioList(ChoiceField):
+    """One answer of a few that stand below each other."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = RadioInput()
+
+
+class CheckboxList(SelectMultipleField):
+    """Any of a few answers that stand below each other."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class ButtonForm(Form):

@@ -100,8 +100,9 @@ def text_in(texts: Texts | None, language: str | None = None) -> str:
 
 
 def sentence(refused: Refused) -> str:
-    """What an action said when it refused, in the reader's language."""
-    return str(gettext(refused.msgid, **refused.values))
+    """What an action said when it refused, in the reader's language, texts of the data too."""
+    values = {name: text_in(value) if isinstance(value, dict) else value for name, value in refused.values.items()}
+    return str(gettext(refused.msgid, **values))
 
 
 def other_language_url() -> str | None:

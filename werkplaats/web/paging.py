@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from flask import request
+from flask import abort, request
 from sqlalchemy import Select, func, select
 
 from werkplaats.db import session
 
 PER_PAGE = 50
+PER_LONG_PAGE = 100
 
 
 class Slice(NamedTuple):
@@ -19,6 +21,15 @@ class Slice(NamedTuple):
     page: int
     pages: int
     total: int
+
+
+def cut(rows: Sequence[Any]) -> Slice:
+    """The page that the address asks for of rows that are there already; one that does not exist is not found."""
+    page = request.args.get("page", 1, int)
+    pages = max(1, -(-len(rows) // PER_LONG_PAGE))
+    if not 1 <= page <= pages:
+        abort(404)
+    return Slice(list(rows[PER_LONG_PAGE * (page - 1) : PER_LONG_PAGE * page]), page, pages, len(rows))
 
 
 def slice_of(statement: Select[*tuple[Any, ...]]) -> Slice:

@@ -47,6 +47,19 @@ def problems(draw: st.DrawFn, most_people: int = 4) -> dict[str, Any]:
 
 
 @st.composite
+def scored_problems(draw: st.DrawFn, most_people: int = 4) -> dict[str, Any]:
+    """The same with scores instead of rankings; often the same scores, and often few different ones."""
+    data = draw(problems(most_people))
+    names = [b["id"] for b in data["breakouts"]]
+    scores = st.dictionaries(st.sampled_from(names), st.sampled_from([100, 0, 50, 1]) | st.integers(0, 100))
+    common = draw(scores)
+    for person in data["people"]:
+        del person["ranking"]
+        person["scores"] = draw(st.sampled_from([common, draw(scores), draw(scores)]))
+    return data | {"mix_budget": 0}
+
+
+@st.composite
 def _breakouts(draw: st.DrawFn, name: str, rounds: list[str]) -> dict[str, Any]:
     most = draw(st.sampled_from([1, 2, 1, 2, 3, 10**12, 0]))
     return {

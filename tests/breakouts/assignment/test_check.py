@@ -88,3 +88,21 @@ def test_locks_do_not_count_for_regret_and_are_struck_from_the_list() -> None:
     question = parse(problem(person, breakouts=[{"id": b, "max": 9} for b in "ABCD"]))
     regret_of = check.Regrets(question)
     assert [regret_of(question.people[0], {"r1": "A", "r2": b}) for b in "BCD"] == [0, 1, 2]
+
+
+def test_scores_are_counted_by_hand_without_those_of_locks_and_absences() -> None:
+    question = parse(
+        problem(
+            {"id": "p1", "scores": {"A": 100, "B": 90}, "fixed": {"r1": "A"}},
+            {"id": "p2", "scores": {"A": 70}, "absent": ["r2"]},
+            {"id": "p3", "scores": {}},
+            published={"p2": {"r1": "B", "r2": "B"}},
+        )
+    )
+    plan: Plan = {"p1": {"r1": "A", "r2": "B"}, "p2": {"r1": "A"}, "p3": {"r1": "B"}}
+    assert dict(check.levels(question, plan)) == {
+        "placed": (4, 3),
+        "penalty": 10**2 + 30**2 + 100**2 + 100**2,
+        "moves": 1,
+        "mix": (0, 1),
+    }

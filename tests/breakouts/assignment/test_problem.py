@@ -4,15 +4,16 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
 
-from tests.breakouts.assignment.problems import problem
+from tests.breakouts.assignment.problems import problem, problems, scored_problems
 from werkplaats.breakouts.assignment.problem import BadProblem, Breakout, Person, Problem, parse
 
 
 def test_what_is_not_said_has_a_plain_meaning() -> None:
     question = parse(problem({"id": "p1"}))
     assert question.breakouts[0] == Breakout("A", max=3, min=0, rounds=None, may_cancel=False)
-    assert question.people == (Person("p1", perspective=None, ranking=(), fixed={}, absent=()),)
+    assert question.people == (Person("p1", perspective=None, ranking=(), fixed={}, absent=(), scores=None),)
     assert (question.apart, question.together, question.published, question.mix_budget) == ((), (), {}, 0)
 
 
@@ -48,7 +49,21 @@ def test_places_that_were_published_before_may_be_gone() -> None:
         ({"breakouts": [{"id": "A", "max": 1, "rounds": ["r1", "r1"]}]}, "Breakout A names round r1 twice."),
         ({"people": [{"ranking": []}]}, "people[0] lacks id."),
         ({"people": [{"id": "p1"}, {"id": "p1"}]}, "people holds p1 twice."),
-        ({"people": [{"id": "p1", "scores": {"A": 3}}]}, "people[0] has the unknown key scores."),
+        ({"people": [{"id": "p1", "score": {"A": 3}}]}, "people[0] has the unknown key score."),
+        ({"people": [{"id": "p1", "scores": ["A"]}]}, "scores of person p1 must be an object with keys."),
+        ({"people": [{"id": "p1", "scores": {"A": True}}]}, "scores of person p1 in A must be a whole number."),
+        ({"people": [{"id": "p1", "scores": {"A": 101}}]}, "Person p1 scores A 101, which is not 0 to 100."),
+        ({"people": [{"id": "p1", "scores": {"A": -1}}]}, "Person p1 scores A -1, which is not 0 to 100."),
+        ({"people": [{"id": "p1", "scores": {"Z": 1}}]}, "Person p1 scores the unknown breakout Z."),
+        ({"people": [{"id": "p1", "scores": {}, "ranking": []}]}, "Person p1 has a ranking and scores."),
+        (
+            {"people": [{"id": "p1", "scores": {}}, {"id": "p2", "ranking": ["A"]}]},
+            "Person p2 has a ranking where others have scores.",
+        ),
+        (
+            {"people": [{"id": "p1", "scores": {"A": 3}}], "mix_budget": 1},
+            "mix_budget must be 0 where people have scores.",
+        ),
         ({"people": [{"id": "{p}", "ranking": ["Z"]}]}, "Person {p} ranks the unknown breakout Z."),
         ({"people": [{"id": "p1", "ranking": ["A", "A"]}]}, "Person p1 ranks A twice."),
         ({"people": [{"id": "p1", "ranking": None}]}, "ranking of person p1 must be a list."),
@@ -80,6 +95,12 @@ def test_what_contradicts_itself_is_refused_by_name(changed: dict[str, Any], sen
     with pytest.raises(BadProblem) as refusal:
         parse(problem({"id": "p1"}, {"id": "p2"}) | changed)
     assert str(refusal.value) == sentence
+
+
+@settings(max_examples=50, deadline=None, derandomize=True)
+@given(problems() | scored_problems())
+def test_what_is_written_out_is_read_back_as_the_same_problem(data: dict[str, Any]) -> None:
+    assert parse(parse(data).to_dict()) == parse(data)
 
 
 @pytest.mark.parametrize("missing", ["rounds", "breakouts", "people", "seed"])

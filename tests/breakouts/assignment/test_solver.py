@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from tests.breakouts.assignment.problems import Plan, plans, problem, problems
+from tests.breakouts.assignment.problems import Plan, plans, problem, problems, scored_problems
 from werkplaats.breakouts.assignment import check
 from werkplaats.breakouts.assignment.conflicts import Apart, AtLeast, AtMost, Fixed, FixedPerson, OnlyOnce
 from werkplaats.breakouts.assignment.plan import Result, Status
@@ -34,6 +34,10 @@ def best(problem: Problem) -> tuple[list[tuple[Values, Plan]], Values]:
         return [], {}
     budget = problem.mix_budget
     left = least(left, lambda values: [-number for number in values["placed"]])
+    if problem.has_scores:
+        left = least(left, lambda values: values["penalty"])
+        left = least(left, lambda values: values.get("moves", 0))
+        return left, left[0][0] | {"mix": None}
     strict = least(left, lambda values: values["regret"])
     strict = least(strict, lambda values: -values["first"])
     bounds = {name: strict[0][0][name] for name in ("placed", "regret", "first")}
@@ -68,9 +72,10 @@ def compare_with_every_plan(data: dict[str, Any]) -> None:
         assert result.conflicts
         return
     assert result.status == Status.OPTIMAL
-    assert {level.name: level.value for level in result.levels} == found[0][0]
+    plan = {p: dict(places) for p, places in result.placements.items()}
+    assert [level.value for level in result.levels] == [value for _, value in check.levels(question, plan)]
     assert {level.name: level.bound for level in result.levels} == bounds
-    assert {p: dict(places) for p, places in result.placements.items()} in [plan for _, plan in found]
+    assert plan in [plan for _, plan in found]
     assert result.to_dict() == solve(question).to_dict()
 
 
@@ -80,11 +85,32 @@ def test_no_plan_at_all_is_better_at_any_level(data: dict[str, Any]) -> None:
     compare_with_every_plan(data)
 
 
+@settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(scored_problems())
+def test_no_plan_at_all_has_a_smaller_penalty(data: dict[str, Any]) -> None:
+    compare_with_every_plan(data)
+
+
+@pytest.mark.torture
+@settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck))
+@given(scored_problems(most_people=5))
+def test_no_plan_has_a_smaller_penalty_in_many_more_problems(data: dict[str, Any]) -> None:
+    compare_with_every_plan(data)
+
+
 @pytest.mark.torture
 @settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
 @given(problems(most_people=5))
 def test_no_plan_is_better_in_many_more_problems(data: dict[str, Any]) -> None:
     compare_with_every_plan(data)
+
+
+def test_what_a_budget_leaves_open_is_not_taken_for_proven() -> None:
+    people = [{"id": f"p{i}", "ranking": ["A", "B"], "absent": ["r1"] * (i > 0)} for i in range(3)]
+    breakouts = [{"id": "A", "max": 2}, {"id": "B", "max": 2, "min": 2, "may_cancel": True}]
+    for person, perspective in zip(people, ["resident", "teacher", "teacher"], strict=True):
+        person["perspective"] = perspective
+    compare_with_every_plan(problem(*people, breakouts=breakouts, mix_budget=1))
 
 
 # The lot, inside a kind and between equal days.
@@ -238,6 +264,19 @@ def test_when_time_is_up_there_is_a_sound_plan_with_honest_bounds() -> None:
             assert hasty.bound >= proven.value  # type: ignore[operator]
         else:
             assert hasty.bound <= proven.value  # type: ignore[operator]
+
+
+def test_who_says_stop_gets_a_sound_plan_that_is_not_called_proven() -> None:
+    question, answers = parse(varied_crowd(150, seed=1)), iter([False] * 5)
+    result = solve(question, stop=lambda: next(answers, True))
+    assert result.status == Status.FEASIBLE
+    assert not list(check.broken_rules(question, result.placements))
+    assert list(check.levels(question, result.placements)) == [(x.name, x.value) for x in result.levels]
+
+
+def test_who_never_says_stop_gets_the_same_plan() -> None:
+    question = parse(varied_crowd(40, seed=40))
+    assert solve(question, stop=lambda: False).to_dict() == solve(question).to_dict()
 
 
 def test_progress_names_each_level_in_order() -> None:

@@ -1,66 +1,63 @@
-"""Solve one problem: `python -m werkplaats.breakouts.assignment < problem.json > plan.json`.
+"""Solve one problem: `python -m werkplaats.breakouts.assignment problem.json > plan.json`.
 
-Needs no database and no settings. Exit code 0: the plan is proven the best; 2: the time was up, the plan
-holds all hard rules; 3: rules collide; 1: the problem makes no sense. Progress and seconds go to stderr.
+Needs no database and no settings. Exit code 0: the plan is proven the best; 2: the time was up or somebody pressed
+Ctrl-C, the plan holds all hard rules; 3: rules collide; 1: there is no plan, because the problem makes no sense or the
+plan could not be written. Progress and seconds go to stderr. A second Ctrl-C leaves at once, without a plan.
 """
 
 import argparse
-import json
+import math
 import sys
 import time
-from typing import Any, NoReturn
+from concurrent.futures import ThreadPoolExecutor
 
-from werkplaats.breakouts.assignment.plan import Status
-from werkplaats.breakouts.assignment.problem import BadProblem, parse
+from werkplaats.breakouts.assignment import document, terminal
+from werkplaats.breakouts.assignment.plan import Result, Status
+from werkplaats.breakouts.assignment.problem import BadProblem, Problem, parse
 from werkplaats.breakouts.assignment.solver import solve
+from werkplaats.breakouts.assignment.terminal import BAD_INPUT, Arguments, CannotWrite, Progress
 
 EXIT_CODES = {Status.OPTIMAL: 0, Status.FEASIBLE: 2, Status.INFEASIBLE: 3}
 
 
-class Arguments(argparse.ArgumentParser):
-    """Leaves with 1, because 2 says that a plan is not proven."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(1, f"{message}\n")
-
-
 def main() -> int:
-    arguments = Arguments(prog="python -m werkplaats.breakouts.assignment", description=__doc__)
-    arguments.add_argument("--time-limit", type=float, metavar="SECONDS", help="then the best plan so far")
-    time_limit = arguments.parse_args().time_limit
-    text = sys.stdin.buffer.read()
-    started = time.perf_counter()
+    terminal.die_of_interrupts()
+    asked, progress = _arguments(), Progress()
     try:
-        result = solve(parse(read(text)), time_limit=time_limit, progress=show)
-    except BadProblem as refusal:
-        print(refusal, file=sys.stderr)
-        return 1
-    everything = time.perf_counter() - started
-    sys.stdout.buffer.write(json.dumps(result.to_dict(), ensure_ascii=False).encode() + b"\n")
-    print(f"all {everything:.2f} s", f"solver {result.seconds:.2f} s", sep="\n", file=sys.stderr)
+        content = document.load(asked.problem)
+        started = time.perf_counter()
+        result = _solved(parse(document.read(content)), asked.time_limit, progress)
+        everything = time.perf_counter() - started
+        terminal.write(document.to_bytes(result.to_dict()))
+    except (BadProblem, CannotWrite) as refusal:
+        progress.say(str(refusal))
+        return BAD_INPUT
+    progress.say(f"all {everything:.2f} s", f"solver {result.seconds:.2f} s")
     return EXIT_CODES[result.status]
 
 
-def read(text: bytes) -> object:
-    """The content of the file; a key that stands twice is refused, as JSON itself would forget the first."""
+def _arguments() -> argparse.Namespace:
+    arguments = Arguments("flask assign solve", __doc__)
+    arguments.add_argument("problem", nargs="?", default="-", help="a problem.json; - or nothing reads stdin")
+    arguments.add_argument("--time-limit", type=_seconds, metavar="SECONDS", help="then the best plan so far")
+    return arguments.parse_args()
+
+
+def _seconds(text: str) -> float:
     try:
-        return json.loads(text, object_pairs_hook=_without_doubles)
-    except BadProblem:
-        raise
-    except (ValueError, RecursionError) as error:
-        raise BadProblem(f"This is not JSON: {error}.") from None
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 <= seconds < math.inf:
+        raise argparse.ArgumentTypeError(f"{text} is no number of seconds")
+    return seconds
 
 
-def show(level: str, part: float) -> None:
-    print(f"{part:4.0%} {level}", file=sys.stderr)
-
-
-def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    entries = dict(pairs)
-    if len(entries) < len(pairs):
-        seen = [key for key, _ in pairs]
-        raise BadProblem(f"The key {next(key for key in seen if seen.count(key) > 1)} stands twice in one object.")
-    return entries
+def _solved(problem: Problem, time_limit: float | None, progress: Progress) -> Result:
+    """Solved in a thread of its own, so that a Ctrl-C is heard while HiGHS is deep in thought."""
+    with terminal.patient() as is_over, ThreadPoolExecutor(1) as thread:
+        work = thread.submit(solve, problem, time_limit=time_limit, progress=progress, stop=is_over)
+        return work.result()
 
 
 if __name__ == "__main__":

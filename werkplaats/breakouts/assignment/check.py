@@ -69,18 +69,27 @@ def _meetings(
 def levels(problem: Problem, placements: Placements) -> Iterator[tuple[str, Number]]:
     """The name and value of every level these places reach, in order."""
     people = [(person, placements.get(person.id, {})) for person in problem.people]
+    has_scores = any(person.scores is not None for person in problem.people)
     regret_of = Regrets(problem)
     regrets = [regret_of(person, places) for person, places in people]
-    worst = max((regret_of(person, {}) for person in problem.people), default=0)
     yield (
         "placed",
-        (sum(len(places) for _, places in people), sum(len(places) for p, places in people if p.ranking)),
+        (
+            sum(len(places) for _, places in people),
+            sum(len(places) for person, places in people if person.ranking or person.scores),
+        ),
     )
-    yield "regret", tuple(sum(regret >= k for regret in regrets) for k in range(worst, 0, -1))
-    yield "first", sum(_has_first(person, places) for person, places in people)
+    if has_scores:
+        yield "penalty", sum(_penalty(problem, person, places) for person, places in people)
+    else:
+        worst = max((regret_of(person, {}) for person in problem.people), default=0)
+        yield "regret", tuple(sum(regret >= k for regret in regrets) for k in range(worst, 0, -1))
+        yield "first", sum(_has_first(person, places) for person, places in people)
     if problem.published:
         yield "moves", sum(_moves(problem, person, places) for person, places in people)
     yield "mix", _mix(problem, people)
+    if has_scores:
+        return
     luck = (65_536 - _ticket(problem, person) for person in problem.people)
     yield "lot", sum(regret * weight for regret, weight in zip(regrets, luck, strict=True))
 
@@ -125,6 +134,12 @@ def _smallest_sum(offers: list[list[tuple[int, str]]], without: int, taken: froz
 
 def _struck(person: Person) -> list[str]:
     return [breakout for breakout in person.ranking if breakout not in person.fixed.values()]
+
+
+def _penalty(problem: Problem, person: Person, places: Mapping[str, str]) -> int:
+    scores = {} if person.scores is None else person.scores
+    free = (r for r in problem.rounds if r not in person.absent and r not in person.fixed)
+    return sum((100 - (scores.get(places[r], 0) if r in places else 0)) ** 2 for r in free)
 
 
 def _has_first(person: Person, places: Mapping[str, str]) -> bool:

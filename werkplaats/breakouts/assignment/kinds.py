@@ -6,12 +6,14 @@ variety of the wishes and not with the number of people.
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from math import prod
 
-from werkplaats.breakouts.assignment.problem import Person, Problem
+from werkplaats.breakouts.assignment.problem import HIGHEST_SCORE, Person, Problem
 
 TICKET_BITS = 16
 
@@ -44,7 +46,7 @@ class Wish:
             return self.unlisted + 1
         return self.ranking.index(breakout) + 1 if breakout in self.ranking else self.unlisted
 
-    def regrets(self, days: Iterable[Day]) -> list[int]:
+    def costs(self, days: Sequence[Day]) -> list[int]:
         """How much worse each day is than the best of them; 0 for who wishes nothing."""
         ranks = {breakout: self.rank(breakout) for breakout in (None, *self.ranking)} if self.ranking else {}
         sums = [sum(ranks.get(breakout, self.unlisted) for breakout in day.chosen) for day in days if ranks]
@@ -55,10 +57,26 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
+class Scores:
+    """Scores above 0 without those of breakouts that the person holds by a lock, in order of breakout."""
+
+    scores: tuple[tuple[str, int], ...]
+
+    def costs(self, days: Sequence[Day]) -> list[int]:
+        """The penalty of each day: (100 - score)² for every round that is free to choose."""
+        penalties: dict[str | None, int] = {breakout: penalty(score) for breakout, score in self.scores}
+        return [sum(penalties.get(breakout, penalty(0)) for breakout in day.chosen) for day in days]
+
+    def is_first(self, day: Day) -> bool:
+        """Nobody scores a first."""
+        return False
+
+
+@dataclass(frozen=True, slots=True)
 class Likeness:
     """What makes people interchangeable; `alone` is the person who stands in a pair: like nobody else."""
 
-    wish: Wish
+    wish: Wish | Scores
     has_preferences: bool
     perspective: str | None
     fixed: tuple[tuple[str, str], ...]
@@ -74,16 +92,30 @@ class Kind:
     likeness: Likeness
     people: tuple[str, ...]
     tickets: tuple[int, ...]
-    days: tuple[Day, ...]
+    calendar: "Calendar"
 
     @property
     def size(self) -> int:
         return len(self.people)
 
     @cached_property
-    def regrets(self) -> list[int]:
-        """The regret of each of the days."""
-        return self.likeness.wish.regrets(self.days)
+    def days(self) -> tuple[Day, ...]:
+        return self.calendar.days(self.likeness.fixed, self.likeness.absent)
+
+    @property
+    def most_days(self) -> int:
+        """There are not more days than this; found without making them."""
+        return self.calendar.most_days(self.likeness.fixed, self.likeness.absent)
+
+    @cached_property
+    def costs(self) -> list[int]:
+        """What each of the days costs someone of this kind: regret, or with scores the penalty."""
+        return self.likeness.wish.costs(self.days)
+
+
+def penalty(score: int) -> int:
+    """What a place with this score costs; no place has score 0."""
+    return (HIGHEST_SCORE - score) ** 2
 
 
 def number(seed: str, text: str) -> int:
@@ -105,13 +137,13 @@ def kinds_of(problem: Problem) -> list[Kind]:
         alike.setdefault(likeness, []).append((number(problem.seed, person.id), person.id))
     for people in alike.values():
         people.sort()
-    calendar = _Calendar(problem)
+    calendar = Calendar(problem)
     return [
         Kind(
             likeness,
             people=tuple(person for _, person in people),
             tickets=tuple(lot >> (256 - TICKET_BITS) for lot, _ in people),
-            days=calendar.days(likeness.fixed, likeness.absent),
+            calendar=calendar,
         )
         for likeness, people in sorted(alike.items(), key=lambda entry: entry[1])
     ]
@@ -126,13 +158,20 @@ def wish_of(problem: Problem, person: Person) -> Wish:
     return Wish(told, unlisted=min(len(struck), open_ - 1) + 1)
 
 
+def scores_of(person: Person) -> Scores:
+    held = set(person.fixed.values())
+    scores = (person.scores or {}).items()
+    return Scores(tuple(sorted((breakout, score) for breakout, score in scores if score and breakout not in held)))
+
+
 def _likeness(problem: Problem, person: Person, is_paired: bool) -> Likeness:
     attended = problem.attended(person)
     published = problem.published.get(person.id, {})
     return Likeness(
-        wish=wish_of(problem, person),
-        has_preferences=bool(person.ranking),
-        perspective=person.perspective,
+        wish=scores_of(person) if problem.has_scores else wish_of(problem, person),
+        has_preferences=person.has_preferences,
+        # With scores nothing is decided for the mix, so perspectives make nobody different.
+        perspective=None if problem.has_scores else person.perspective,
         fixed=tuple((round_, person.fixed[round_]) for round_ in attended if round_ in person.fixed),
         absent=frozenset(person.absent),
         published=tuple((round_, published[round_]) for round_ in attended if round_ in published),
@@ -140,7 +179,7 @@ def _likeness(problem: Problem, person: Person, is_paired: bool) -> Likeness:
     )
 
 
-class _Calendar:
+class Calendar:
     """The days that locks and absences leave open, made once for everyone who shares these."""
 
     def __init__(self, problem: Problem) -> None:
@@ -156,6 +195,13 @@ class _Calendar:
             days = (Day(places, tuple(places[i] for i in free), as_text(places)) for places in itineraries)
             self.known[fixed, absent] = tuple(sorted(days, key=lambda day: day.text))
         return self.known[fixed, absent]
+
+    def most_days(self, fixed: tuple[tuple[str, str], ...], absent: frozenset[str]) -> int:
+        """More than the days there are: without twice the same breakout, or without twice the same round."""
+        locks = dict(fixed)
+        free = [r for r in self.rounds if r not in absent and r not in locks]
+        rounds_of = Counter(chain.from_iterable(self.running[r] for r in free))
+        return min(prod(1 + len(self.running[r]) for r in free), prod(1 + rounds for rounds in rounds_of.values()))
 
     def _itineraries(
         self, at: int, locks: Mapping[str, str], absent: frozenset[str], taken: frozenset[str]

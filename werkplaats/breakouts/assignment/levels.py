@@ -6,89 +6,60 @@ far.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import count
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
-from werkplaats.breakouts.assignment.conflicts import Apart, AtLeast, AtMost, Rule, Together
+from werkplaats.breakouts.assignment.conflicts import Rule
 from werkplaats.breakouts.assignment.kinds import TICKET_BITS, Day, Kind, ticket
 from werkplaats.breakouts.assignment.ladders import Ladder
+from werkplaats.breakouts.assignment.network import Plan
+from werkplaats.breakouts.assignment.obey import Slot, may_be_empty, obey
 from werkplaats.breakouts.assignment.plan import Level
 from werkplaats.breakouts.assignment.problem import Problem
+from werkplaats.breakouts.assignment.search import Found, Search, Terms, each
 
-Terms = Mapping[int, int]
 EVERYONE = None
-
-
-class Found(NamedTuple):
-    """The best value that was found, and what no plan can pass; proven when they are equal."""
-
-    value: int
-    bound: int
-
-
-class Search(Protocol):
-    """Whole numbers of people per column, the rows they obey, and the best plan so far."""
-
-    counts: list[int]
-
-    def add_columns(self, most: Sequence[int], *, whole: bool = True) -> range:
-        """New columns, each at least 0 and at most its number."""
-
-    def hold(self, terms: Terms, at_least: int | None = None, at_most: int | None = None) -> None:
-        """From now on the sum of count x factor stays within these limits."""
-
-    def close(self, columns: Iterable[int]) -> None:
-        """From now on nobody takes these columns; the best plan so far has nobody there."""
-
-    def least(self, terms: Terms, floor: int = 0, give: int = 0) -> Found:
-        """Find the smallest sum, never below `floor`, and hold it; after `spend()` it may be `give` more."""
-
-    def most(self, terms: Terms, ceiling: int, give: int = 0) -> Found:
-        """Find the largest sum, never above `ceiling`, and hold it; after `spend()` it may be `give` less."""
-
-    def estimate(self, terms: Terms) -> Sequence[float]:
-        """Roughly how many people per column the smallest sum takes; a guess, and nothing is held."""
-
-    def sketch(self) -> AbstractContextManager[None]:
-        """What is added and held inside is forgotten after; the counts that were found there stay."""
-
-    def spend(self) -> None:
-        """From now on what levels gave may be used."""
-
-    def must_be_whole(self) -> None:
-        """From now on `counts` is a whole plan after every level; before, it may be unknown."""
 
 
 class Column(NamedTuple):
     kind: Kind
     day: Day
-    regret: int
+    cost: int
 
 
 class Model:
     """All columns of a problem under its hard rules."""
 
     def __init__(self, problem: Problem, kinds: Sequence[Kind], rules: Sequence[Rule], search: Search) -> None:
-        self.problem, self.search = problem, search
+        self.problem, self.search, self.rules = problem, search, rules
         self.columns = [
-            Column(kind, day, regret) for kind in kinds for day, regret in zip(kind.days, kind.regrets, strict=True)
+            Column(kind, day, cost) for kind in kinds for day, cost in zip(kind.days, kind.costs, strict=True)
         ]
         search.add_columns([column.kind.size for column in self.columns])
-        self.worst_needed = max((column.regret for column in self.columns), default=0)
+        self.worst_needed = max((column.cost for column in self.columns), default=0)
         self.of_kind: dict[Kind, list[int]] = defaultdict(list)
-        self.of_slot: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self.of_slot: dict[Slot, list[int]] = defaultdict(list)
         for j, column in enumerate(self.columns):
             self.of_kind[column.kind].append(j)
             for round_, breakout in zip(problem.rounds, column.day.places, strict=True):
                 if breakout is not None:
                     self.of_slot[breakout, round_].append(j)
         for kind, mine in self.of_kind.items():
-            search.hold(_each(mine), at_least=kind.size, at_most=kind.size)
+            search.hold(each(mine), at_least=kind.size, at_most=kind.size)
         for rule in rules:
-            self._obey(rule)
+            obey(rule, self)
+
+    def start(self, plan: Plan) -> None:
+        """Let the search start from this plan, which breaks no rule."""
+        column_of = {(column.kind, column.day.places): j for j, column in enumerate(self.columns)}
+        counts = [0] * len(self.columns)
+        for kind in self.of_kind:
+            for person in kind.people:
+                counts[column_of[kind, tuple(plan[person].get(round_) for round_ in self.problem.rounds)]] += 1
+        filled = [any(counts[j] for j in self.of_slot[slot]) for slot in may_be_empty(self.rules)]
+        self.search.counts = [*counts, *map(int, filled)]
 
     def most(self, count: Callable[[Column], int], give: int = 0) -> Found:
         """Ask for the most of what columns count; more than everyone's own best is never possible."""
@@ -100,40 +71,13 @@ class Model:
         """How much each column counts for a level."""
         return {j: n for j, column in enumerate(self.columns) if (n := count(column))}
 
-    def _obey(self, rule: Rule) -> None:
-        match rule:
-            case AtMost(breakout, round_, places):
-                self.search.hold(_each(self.of_slot[breakout, round_]), at_most=places)
-            case AtLeast(breakout, round_, people, or_nobody=False):
-                self.search.hold(_each(self.of_slot[breakout, round_]), at_least=people)
-            case AtLeast(breakout, round_, people):
-                self._fill_or_cancel(self.of_slot[breakout, round_], people)
-            case Apart(one, two):
-                for here, there in self._shared_places(one, two):
-                    self.search.hold(_each(here + there), at_most=1)
-            case Together(one, two):
-                for here, there in self._shared_places(one, two):
-                    self.search.hold(_each(here) | _each(there, -1), at_least=0, at_most=0)
+    def most_in(self, slot: Slot) -> int:
+        """More people than this cannot be in the slot."""
+        return sum(kind.size for kind in {self.columns[j].kind for j in self.of_slot[slot]})
 
-    def _fill_or_cancel(self, slot: Sequence[int], people: int) -> None:
-        """At least so many people when the slot is open, nobody when it is not."""
-        most = sum(kind.size for kind in {self.columns[j].kind for j in slot})
-        (is_open,) = self.search.add_columns([1])
-        self.search.hold(_each(slot) | {is_open: -people}, at_least=0)
-        self.search.hold(_each(slot) | {is_open: -most}, at_most=0)
-
-    def _shared_places(self, one: str, two: str) -> Iterator[tuple[list[int], list[int]]]:
-        """For each slot where the two could meet: the columns of the one and of the other."""
-        kinds = {kind.likeness.alone: kind for kind in self.of_kind if kind.likeness.alone}
-        for i, round_ in enumerate(self.problem.rounds):
-            if not any(round_ in self.problem.person_by_id[name].absent for name in (one, two)):
-                for breakout in self.problem.breakout_by_id:
-                    here, there = (
-                        [j for j in self.of_kind[kinds[name]] if self.columns[j].day.places[i] == breakout]
-                        for name in (one, two)
-                    )
-                    if here or there:
-                        yield here, there
+    def of_person(self, person: str, slot: Slot) -> list[int]:
+        """The columns of someone who stands in a pair, and so is a kind alone."""
+        return [j for j in self.of_slot[slot] if self.columns[j].kind.likeness.alone == person]
 
 
 # The levels, in the order in which they are settled.
@@ -152,8 +96,14 @@ def regret(model: Model) -> Level:
     steps = range(model.worst_needed, 0, -1)
     found = [model.search.least(_regret_from(model, k), give=budget if k == 1 else 0) for k in steps]
     model.worst_needed = max((k for k, (people, _) in zip(steps, found, strict=True) if people), default=1)
-    model.search.close(j for j, column in enumerate(model.columns) if column.regret > model.worst_needed)
+    model.search.close(j for j, column in enumerate(model.columns) if column.cost > model.worst_needed)
     return _level("regret", found)
+
+
+def penalty(model: Model) -> Level:
+    """The smallest sum of what the places of everyone miss, squared: (100 - score)²."""
+    own_best = sum(kind.size * min(kind.costs) for kind in model.of_kind)
+    return Level("penalty", *model.search.least(model.where(lambda column: column.cost), floor=own_best))
 
 
 def first(model: Model) -> Level:
@@ -169,18 +119,18 @@ def moves(model: Model) -> Level:
 def mix(model: Model) -> Level:
     """The fewest slots without a voice of a group that may expect one, then the smallest shortage."""
     wanted = {slot: number for slot, number in targets(model.problem).items() if number}
-    present = {(b, r, group): _each(_people_of(model, b, r, group)) for b, r, group in wanted}
+    present = {(b, r, group): each(_people_of(model, b, r, group)) for b, r, group in wanted}
     silent = {}
     for slot in wanted:
         if slot[2] is not EVERYONE:
             (silent[slot],) = model.search.add_columns([1])
             model.search.hold(present[slot] | {silent[slot]: 1}, at_least=1)
-    no_voice = model.search.least(_each(silent.values()))
+    no_voice = model.search.least(each(silent.values()))
     short = {}
     for slot, number in wanted.items():
         (short[slot],) = model.search.add_columns([number], whole=False)
         model.search.hold(present[slot] | {short[slot]: 1}, at_least=number)
-    return _level("mix", [no_voice, model.search.least(_each(short.values()))])
+    return _level("mix", [no_voice, model.search.least(each(short.values()))])
 
 
 def price(model: Model, settled: Sequence[Level]) -> list[Level]:
@@ -213,7 +163,7 @@ def lot(model: Model) -> Level:
     amounts: Sequence[float] = ()
     if not all(ladder.is_small for ladder in ladders):
         with model.search.sketch():
-            amounts = model.search.estimate(_climb(model, ladders, Ladder.rough_steps))
+            amounts = model.search.estimate(_climb(model, ladders, Ladder.rough_steps)).amounts
     for strides in count(2):
         for ladder in ladders:
             ladder.look_around(sum(amounts[j] for j in ladder.unlucky) if amounts else 0, strides)
@@ -231,11 +181,11 @@ def _ladders(model: Model) -> list[Ladder]:
     """For each kind and each regret that may be needed."""
     return [
         Ladder.of(
-            [j for j in mine if model.columns[j].regret >= k],
+            [j for j in mine if model.columns[j].cost >= k],
             [2**TICKET_BITS - lucky for lucky in kind.tickets],
         )
         for kind, mine in model.of_kind.items()
-        for k in range(1, min(model.worst_needed, max(kind.regrets)) + 1)
+        for k in range(1, min(model.worst_needed, max(kind.costs)) + 1)
     ]
 
 
@@ -245,7 +195,7 @@ def _climb(model: Model, ladders: Sequence[Ladder], steps: Callable[[Ladder], li
     for ladder in ladders:
         lengths, weights = zip(*steps(ladder), strict=True)
         columns = model.search.add_columns(lengths, whole=False)
-        model.search.hold(_each(ladder.unlucky) | _each(columns, -1), at_least=0, at_most=0)
+        model.search.hold(each(ladder.unlucky) | each(columns, -1), at_least=0, at_most=0)
         costs |= zip(columns, weights, strict=True)
     return costs
 
@@ -255,25 +205,27 @@ def places(model: Model) -> None:
     for kind, mine in model.of_kind.items():
         by_regret: dict[int, list[int]] = defaultdict(list)
         for j in mine:
-            by_regret[model.columns[j].regret].append(j)
+            by_regret[model.columns[j].cost].append(j)
         for equal in by_regret.values():
             people = sum(model.search.counts[j] for j in equal)
             if people == 0:
                 model.search.close(equal)
             elif people < kind.size:
-                model.search.hold(_each(equal), at_least=people, at_most=people)
+                model.search.hold(each(equal), at_least=people, at_most=people)
     seed = model.problem.seed
     model.search.least(model.where(lambda c: ticket(seed, f"{c.kind.people[0]}\n{c.day.text}")))
 
 
-def hand_out(model: Model) -> dict[str, Day]:
-    """The days by person: in a kind the days with the least regret go to the luckiest."""
-    days: dict[str, Day] = {}
+def hand_out(model: Model) -> Plan:
+    """Everyone's places: in a kind the days with the least regret or penalty go to the luckiest."""
+    plan: Plan = {}
     for kind, mine in model.of_kind.items():
         people = iter(kind.people)
-        for j in sorted(mine, key=lambda j: (model.columns[j].regret, model.columns[j].day.text)):
-            days |= {next(people): model.columns[j].day for _ in range(model.search.counts[j])}
-    return days
+        for j in sorted(mine, key=lambda j: (model.columns[j].cost, model.columns[j].day.text)):
+            places = zip(model.problem.rounds, model.columns[j].day.places, strict=True)
+            day = {round_: breakout for round_, breakout in places if breakout is not None}
+            plan |= {next(people): day for _ in range(model.search.counts[j])}
+    return plan
 
 
 def targets(problem: Problem) -> dict[tuple[str, str, str | None], int]:
@@ -299,7 +251,7 @@ def _places(column: Column) -> int:
 
 
 def _regret_from(model: Model, k: int) -> dict[int, int]:
-    return model.where(lambda column: column.regret >= k)
+    return model.where(lambda column: column.cost >= k)
 
 
 def _is_first(column: Column) -> bool:
@@ -314,7 +266,3 @@ def _moves(problem: Problem, column: Column) -> int:
 def _people_of(model: Model, breakout: str, round_: str, group: str | None) -> list[int]:
     slot = model.of_slot[breakout, round_]
     return [j for j in slot if group is EVERYONE or model.columns[j].kind.likeness.perspective == group]
-
-
-def _each(columns: Iterable[int], factor: int = 1) -> dict[int, int]:
-    return dict.fromkeys(columns, factor)

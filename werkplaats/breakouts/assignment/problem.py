@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 Pair = tuple[str, str]
 Item = TypeVar("Item", bound=Hashable)
+HIGHEST_SCORE = 100
 
 
 class BadProblem(ValueError):
@@ -35,13 +36,22 @@ class Breakout:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`ranking` holds breakouts, most wanted first; `fixed` a breakout by round; `absent` rounds."""
+    """`ranking` holds breakouts, most wanted first; `fixed` a breakout by round; `absent` rounds.
+
+    `scores` may stand instead of a ranking: 0 to 100 by breakout, 0 for what is missing. Then everyone in the
+    problem scores, and who gives none says so with None.
+    """
 
     id: str
     perspective: str | None = None
     ranking: tuple[str, ...] = ()
     fixed: Mapping[str, str] = field(default_factory=dict)
     absent: tuple[str, ...] = ()
+    scores: Mapping[str, int] | None = None
+
+    @property
+    def has_preferences(self) -> bool:
+        return bool(self.ranking or self.scores)
 
 
 @dataclass(frozen=True)
@@ -73,6 +83,11 @@ class Problem:
     def person_by_id(self) -> dict[str, Person]:
         return {person.id: person for person in self.people}
 
+    @cached_property
+    def has_scores(self) -> bool:
+        """People gave scores, not rankings."""
+        return any(person.scores is not None for person in self.people)
+
     def rounds_of(self, breakout: Breakout) -> tuple[str, ...]:
         """The rounds this breakout runs in, in the order of the day."""
         return self.rounds if breakout.rounds is None else tuple(r for r in self.rounds if r in breakout.rounds)
@@ -80,6 +95,28 @@ class Problem:
     def attended(self, person: Person) -> tuple[str, ...]:
         """The rounds this person takes part in, in the order of the day."""
         return tuple(r for r in self.rounds if r not in person.absent) if person.absent else self.rounds
+
+    def to_dict(self) -> dict[str, Any]:
+        """The content of problem.json, which `parse()` reads."""
+        return {
+            "rounds": list(self.rounds),
+            "breakouts": [
+                {"id": b.id, "min": b.min, "max": b.max, "rounds": list(self.rounds_of(b)), "may_cancel": b.may_cancel}
+                for b in self.breakouts
+            ],
+            "people": [_person_entry(person) for person in self.people],
+            "apart": [list(pair) for pair in self.apart],
+            "together": [list(pair) for pair in self.together],
+            "published": {person: dict(places) for person, places in self.published.items()},
+            "mix_budget": self.mix_budget,
+            "seed": self.seed,
+        }
+
+
+def _person_entry(person: Person) -> dict[str, Any]:
+    wishes = {"ranking": list(person.ranking)} if person.scores is None else {"scores": dict(person.scores)}
+    locks = {"fixed": dict(person.fixed), "absent": list(person.absent)}
+    return {"id": person.id, "perspective": person.perspective} | wishes | locks
 
 
 def parse(data: object) -> Problem:
@@ -120,8 +157,10 @@ def _breakout(data: object, where: str) -> Breakout:
 
 
 def _person(data: object, where: str) -> Person:
-    entries = _entries(data, where, needed={"id"}, optional={"perspective", "ranking", "fixed", "absent"})
+    entries = _entries(data, where, needed={"id"}, optional={"perspective", "ranking", "scores", "fixed", "absent"})
     name = f"person {_text(entries['id'], f'{where}.id')}"
+    if "ranking" in entries and "scores" in entries:
+        raise BadProblem(f"{_start(name)} has a ranking and scores.")
     perspective = entries.get("perspective")
     return Person(
         id=entries["id"],
@@ -129,7 +168,12 @@ def _person(data: object, where: str) -> Person:
         ranking=_texts(entries.get("ranking", []), f"ranking of {name}"),
         fixed=_text_by_text(entries.get("fixed", {}), f"fixed of {name}"),
         absent=_texts(entries.get("absent", []), f"absent of {name}"),
+        scores=_scores(entries["scores"], f"scores of {name}") if "scores" in entries else None,
     )
+
+
+def _scores(data: object, where: str) -> dict[str, int]:
+    return {breakout: _whole(score, f"{where} in {breakout}") for breakout, score in _mapping(data, where).items()}
 
 
 # The shapes that JSON leaves open. Each function gives the value back or refuses it by name.
@@ -217,6 +261,10 @@ def _complaints(problem: Problem) -> Iterator[str]:
     yield from _pair_complaints(problem)
     if problem.mix_budget < 0:
         yield "mix_budget is below 0."
+    if problem.has_scores:
+        yield from (f"Person {p.id} has a ranking where others have scores." for p in problem.people if p.ranking)
+        if problem.mix_budget:
+            yield "mix_budget must be 0 where people have scores."
 
 
 def _breakout_complaints(problem: Problem, breakout: Breakout) -> Iterator[str]:
@@ -235,6 +283,11 @@ def _person_complaints(problem: Problem, person: Person) -> Iterator[str]:
     yield from (
         f"{name} ranks the unknown breakout {breakout}." for breakout in person.ranking if breakout not in known
     )
+    for breakout, score in (person.scores or {}).items():
+        if breakout not in known:
+            yield f"{name} scores the unknown breakout {breakout}."
+        if not 0 <= score <= HIGHEST_SCORE:
+            yield f"{name} scores {breakout} {score}, which is not 0 to {HIGHEST_SCORE}."
     yield from (f"{name} is absent in {round_} twice." for round_ in _doubles(person.absent))
     yield from (f"{name} is absent in the unknown round {r}." for r in person.absent if r not in problem.rounds)
     for round_, breakout in person.fixed.items():

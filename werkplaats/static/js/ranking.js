@@ -1,5 +1,6 @@
-// Turns the selects of a ranking into a list with up and down. The selects stay in the form, hidden, and carry the
-// answer; without this script they are the way to rank. Every word comes from data attributes, so that it is translated.
+// Turns the selects of a ranking into a list with up and down; dragging is an extra. The selects stay in the form, hidden,
+// and carry the answer; without this script they are the way to rank. Every word comes from data attributes, so that it is
+// translated.
 
 for (const ranking of document.querySelectorAll("[data-ranking]")) enhance(ranking);
 
@@ -16,13 +17,14 @@ function enhance(ranking) {
   const rankedTitle = make("p", { className: "ranking-title", textContent: text.ranked, tabIndex: -1 });
   const restTitle = make("p", { className: "ranking-title", textContent: text.rest });
   const empty = make("p", { className: "hint", textContent: text.empty });
+  const drag = make("p", { className: "hint ranking-drag", textContent: text.drag });
   const live = make("p", { className: "visually-hidden" });
   live.setAttribute("role", "status");
 
   const plain = ranking.querySelector(".ranking-selects");
   plain.hidden = true;
   plain.before(...plain.querySelectorAll(".error"));
-  plain.after(rankedTitle, empty, list, restTitle, rest, live);
+  plain.after(rankedTitle, empty, list, restTitle, rest, drag, live);
   for (const link of document.querySelectorAll(".error-summary a")) {
     if (selects.some((select) => link.hash === `#${select.id}`)) link.addEventListener("click", () => rankedTitle.focus());
   }
@@ -43,8 +45,7 @@ function enhance(ranking) {
   }
 
   function add(value) {
-    ranked.push(value);
-    changed(value, "up", text.placed);
+    insert(value, ranked.length);
   }
 
   function move(from, to) {
@@ -66,8 +67,59 @@ function enhance(ranking) {
 
   function row(value, buttons) {
     const item = make("li", {});
-    item.append(make("span", { className: "ranking-name", textContent: names.get(value) }), ...buttons);
+    item.append(handle(item, value), make("span", { className: "ranking-name", textContent: names.get(value) }), ...buttons);
     return item;
+  }
+
+  // Only the handle takes a finger, so that the page still scrolls; it is nothing to a keyboard, which has the buttons.
+  function handle(item, value) {
+    const grip = make("span", { className: "ranking-handle" });
+    grip.setAttribute("aria-hidden", "true");
+    grip.addEventListener("pointerdown", (start) => {
+      if (start.button !== 0) return;
+      start.preventDefault();
+      grip.setPointerCapture(start.pointerId);
+      item.classList.add("ranking-dragged");
+      const top = scrollY;
+      grip.addEventListener("pointermove", (event) => {
+        item.style.translate = `0 ${event.clientY - start.clientY + scrollY - top}px`;
+        point(placeAt(event.clientY, item), item);
+      });
+      grip.addEventListener("pointerup", (event) => drop(value, placeAt(event.clientY, item)));
+      grip.addEventListener("pointercancel", draw);
+    });
+    return grip;
+  }
+
+  // The place on the list at this height, or -1 below it, among what is not on the list.
+  function placeAt(y, item) {
+    if (!restTitle.hidden && y > restTitle.getBoundingClientRect().top) return -1;
+    return others(item).filter((row) => middle(row) < y).length;
+  }
+
+  function others(item) {
+    return [...list.children].filter((row) => row !== item);
+  }
+
+  function point(place, item) {
+    const rows = others(item);
+    rows.forEach((row, at) => {
+      row.classList.toggle("ranking-before", at === place);
+      row.classList.toggle("ranking-after", at === place - 1 && place === rows.length);
+    });
+  }
+
+  function drop(value, place) {
+    const from = ranked.indexOf(value);
+    if (place === from) draw();
+    else if (place < 0) remove(from);
+    else if (from >= 0) move(from, place);
+    else insert(value, place);
+  }
+
+  function insert(value, place) {
+    ranked.splice(place, 0, value);
+    changed(value, "up", text.placed);
   }
 
   // A button at the end of the list keeps its focus, so it is never disabled; it only says that it does nothing.
@@ -80,6 +132,11 @@ function enhance(ranking) {
     else element.addEventListener("click", act);
     return element;
   }
+}
+
+function middle(row) {
+  const { top, height } = row.getBoundingClientRect();
+  return top + height / 2;
 }
 
 function make(tag, properties) {

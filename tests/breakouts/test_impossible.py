@@ -1,0 +1,29 @@
+"""What an organiser reads when there is no way to divide everyone: why, what would help, and what it costs."""
+
+from __future__ import annotations
+
+from flask import Flask
+from sqlalchemy import update
+
+from tests.breakouts.organiser import OVERVIEW, at_the_overview
+from tests.make import Make
+from werkplaats.db import session, transaction
+from werkplaats.jobs.run import run_all
+from werkplaats.programme.models import Breakout
+
+
+def test_too_few_people_are_told_with_what_would_help(app: Flask, make: Make) -> None:
+    browser, edition_id = at_the_overview(app, make)
+    first, *_ = make.breakouts(edition_id)
+    make.people(edition_id, 4, ranking=lambda n: [first])
+    with app.app_context(), transaction():
+        session.execute(update(Breakout).where(Breakout.id == first).values(minimum=3, may_cancel=False))
+    browser.follow(browser.send(browser.get(OVERVIEW), "concept"))
+    with app.app_context():
+        run_all()
+    page = browser.get(OVERVIEW)
+    assert "There is no way to divide everyone" in page.main
+    assert "Lower the minimum of Sociaaleconomische zekerheid to 2." in page.main
+    assert "Cancel Sociaaleconomische zekerheid in Ronde 1." in page.main
+    assert "Hold Sociaaleconomische zekerheid in Ronde 2 only." in page.main
+    assert "2 people get another place." in page.main

@@ -1,0 +1,74 @@
+"""A participant's own answers about places: an offer, and a free place to take. Each is one button, so a POST."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from werkplaats.breakouts import offers, seats
+from werkplaats.errors import Refused
+from werkplaats.programme.models import Slot
+from werkplaats.registration.access import make_personal, my_registration
+from werkplaats.web.forms import check_token
+from werkplaats.web.language import sentence, text_in
+
+bp = Blueprint("my_places", __name__)
+make_personal(bp)
+
+Answer = Response | tuple[str, int]
+
+
+@bp.post("/mijn/aanbod/<int:offer_id>/aannemen")
+def accept(offer_id: int) -> Answer:
+    slot = _offered_slot(offer_id)
+    return _answered(lambda: offers.accept_offer(my_registration().id, offer_id), _yours(slot))
+
+
+@bp.post("/mijn/aanbod/<int:offer_id>/houden")
+def keep(offer_id: int) -> Answer:
+    _offered_slot(offer_id)
+    return _answered(
+        lambda: offers.decline_offer(my_registration().id, offer_id),
+        _("Your places stay as they are. Thank you for telling us: somebody else can have this one now."),
+    )
+
+
+@bp.post("/mijn/plek/<int:slot_id>")
+def take(slot_id: int) -> Answer:
+    check_token()
+    registration = my_registration()
+    slot = seats.slot(registration.edition_id, slot_id) or abort(404)
+    return _answered(lambda: offers.take_place(registration.id, slot_id), _yours(slot))
+
+
+def _offered_slot(offer_id: int) -> Slot:
+    """The slot of an offer to the person at this browser; somebody else's offer does not exist here."""
+    check_token()
+    registration = my_registration()
+    offer = seats.offer(registration.id, offer_id) or abort(404)
+    return seats.slot(registration.edition_id, offer.slot_id or 0) or abort(404)
+
+
+def _yours(slot: Slot) -> str:
+    return str(
+        _(
+            "In %(round)s you now have a place in %(breakout)s. We send you a mail, and your calendar follows.",
+            round=text_in(slot.round.title),
+            breakout=text_in(slot.breakout.title),
+        )
+    )
+
+
+def _answered(act: Callable[[], None], said: str) -> Answer:
+    """Back to the overview with what happened; or a page that says why it could not, and what now."""
+    try:
+        act()
+    except Refused as refused:
+        registration = my_registration()
+        body = render_template("my/not_possible.html", edition=registration.edition, refused=sentence(refused))
+        return body, 409
+    flash(said)
+    return redirect(url_for("my.overview"), 303)
