@@ -55,10 +55,13 @@ def test_who_has_a_task_is_bound_to_it(app: Flask, make: Make, edition: int) -> 
     assert asked(app, edition, other).fixed == {}
 
 
-def test_a_task_that_is_withdrawn_or_cancelled_binds_nobody(app: Flask, make: Make, edition: int) -> None:
+@pytest.mark.parametrize("state", [AppearanceState.WITHDRAWN, AppearanceState.INVITED])
+def test_a_task_that_nobody_said_yes_to_or_that_is_cancelled_binds_nobody(
+    app: Flask, make: Make, edition: int, state: AppearanceState
+) -> None:
     person, other = make.register(edition, "Hetty Host"), make.register(edition, "Gerrit Geen")
     with app.app_context():
-        host(edition, 0, person.email, AppearanceState.WITHDRAWN)
+        host(edition, 0, person.email, state)
         host(edition, 1, other.email)
         with transaction():
             slots(edition)[1].state = SlotState.CANCELLED

@@ -166,10 +166,44 @@ def test_a_new_title_of_the_edition_counts_too(app: Flask, day: Day, organiser: 
     assert day.mails() == [1, 1, 1, 1]
 
 
-def test_a_link_or_a_task_is_nobodys_news(day: Day, organiser: Browserless) -> None:
+def test_a_link_is_nobodys_news(day: Day, organiser: Browserless) -> None:
     organiser.send(page_of(organiser, "link"), meeting_url="https://meet.example.org/elders")
     page = organiser.get(DAY)
     assert "The last change: a meeting link" in page.main and "Let people know" not in page.main
+
+
+def test_who_gets_a_task_is_told_by_the_button_and_again_when_it_is_gone(day: Day, organiser: Browserless) -> None:
+    with day.app.app_context():
+        slot_id = queries.slots(day.edition_id)[0].id
+    organiser.send(organiser.get(f"{DAY}/mensen/bij/{slot_id}"), name="Joke Host", role="host")
+    assert "Let people know" not in organiser.get(DAY).main, "without an address nobody can be told"
+    with day.app.app_context():
+        person, task = session.scalars(select(Someone.public_id)).one(), session.scalars(select(Appearance.id)).one()
+    organiser.send(organiser.get(f"{DAY}/persoon/{person}"), email="joke@example.org", locale="en")
+    page = organiser.get(DAY)
+    assert "1 change, 1 person." in page.main and "Joke Host" in page.one("#laat-weten").to_text()
+    for _ in range(2):
+        organiser.send(page, "laat-weten")
+    [letter] = day.post.to("joke@example.org")
+    assert "you are the host" in letter.text and letter.calendar_line("METHOD") == "REQUEST"
+    assert "Let people know" not in organiser.get(DAY).main
+    organiser.send(organiser.get(f"{DAY}/mensen/taak/{task}"), "/verwijderen")
+    organiser.send(organiser.get(DAY), "laat-weten")
+    assert [letter.calendar_line("METHOD") for letter in day.post.to("joke@example.org")] == ["REQUEST", "CANCEL"]
+    assert day.mails() == [0, 0, 0, 0]
+
+
+def test_who_takes_part_with_a_task_is_one_of_the_people(day: Day, organiser: Browserless) -> None:
+    person = day.people[0]
+    with day.app.app_context():
+        slot_id = queries.slots(day.edition_id)[0].id
+    page = organiser.get(f"{DAY}/mensen/bij/{slot_id}")
+    organiser.send(page, name="Deelnemer Als Gastvrouw", email=person.email, role="host")
+    page = organiser.get(DAY)
+    assert "1 change, 1 person." in page.main and "Als Gastvrouw" not in page.one("#laat-weten").to_text()
+    organiser.send(page, "laat-weten")
+    assert day.mails() == [1, 0, 0, 0]
+    assert "je bent gespreksleider" in day.post.to(person.email)[-1].text
 
 
 def test_whom_the_page_names_is_whom_the_worker_tells(app: Flask, day: Day) -> None:

@@ -40,6 +40,7 @@ class PersonValues:
 
     name: str
     email: str
+    locale: str
 
 
 class AddressTaken(Refused):
@@ -51,7 +52,7 @@ class Gone(Refused):
 
 
 def values_of(person: Person) -> PersonValues:
-    return PersonValues(person.name, person.email or "")
+    return PersonValues(person.name, person.email or "", person.locale)
 
 
 def add_part(place: ProgrammeItem | Slot, wanted: NewPart, actor: str) -> None:
@@ -95,14 +96,15 @@ def remove_part(appearance_id: int, seen: str, actor: str) -> None:
 
 
 def change_person(person_id: int, wanted: PersonValues, seen: str, actor: str) -> None:
-    """Another name or address. An address decides who has a task in which slot, so drafts of before are stale then."""
+    """Another name, address or language. An address decides who has a task in which slot, so with
+    another one drafts of before are stale."""
     with transaction():
         one_at_a_time("a person's address")
         person = session.get_one(Person, person_id, with_for_update=True)
         refuse_when_changed(values_of(person), seen)
         _refuse_taken(wanted.email, person.id)
         before = person.email_key
-        person.name = wanted.name
+        person.name, person.locale = wanted.name, wanted.locale
         person.email, person.email_key = wanted.email or None, email_key(wanted.email) or None
         for edition_id in sorted(queries.days_of(person_id)):
             if person.email_key != before:

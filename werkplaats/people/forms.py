@@ -13,11 +13,13 @@ from wtforms.validators import DataRequired, Email, InputRequired, Length, Optio
 from werkplaats.people import words
 from werkplaats.people.actions import NewPart, PersonValues
 from werkplaats.people.models import AppearanceRole, Person
-from werkplaats.web.forms import ChoiceField, Form, choices
+from werkplaats.web.forms import ChoiceField, Form, RadioList, choices
 from werkplaats.web.stale import mark
 
 SOMEONE_NEW = ""
 SHORT = Length(max=200, message=_l("Keep this under 200 characters."))
+LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
+"""Each in its own words."""
 ADDRESS = Email(_l("Write a mail address, like hulp@voorbeeld.nl."))
 
 
@@ -56,6 +58,9 @@ class PersonForm(Form):
     seen = HiddenField()
     name = StringField(_l("Name"), [DataRequired(_l("Write the name.")), SHORT])
     email = EmailField(_l("Mail address"), [Optional(), ADDRESS, SHORT])
+    locale = RadioList(
+        _l("Language of our mails"), [InputRequired(_l("Choose one of the answers in the list."))], choices=LANGUAGES
+    )
 
     @classmethod
     def of(cls, now: PersonValues) -> PersonForm:
@@ -68,4 +73,4 @@ class PersonForm(Form):
 
     def values(self) -> PersonValues:
         email = self.email.data if "email" in self else self._kept
-        return PersonValues(self.name.data or "", email or "")
+        return PersonValues(self.name.data or "", email or "", self.locale.data)

@@ -81,11 +81,13 @@ DAY_SHOWS = {
     "programme_item": ("title", "starts_at", "ends_at"),
     "breakout": ("title",),
     "slot": ("state",),
+    "appearance": ("role", "state"),
 }
-"""Which columns a participant can see on their day."""
+"""Which columns somebody can see on their day."""
 
-WHOLE_ROWS = ("round", "programme_item")
-"""Tables of which a new row, or one less, is seen by everyone; the others have nobody in them then."""
+WHOLE_ROWS = ("round", "programme_item", "appearance")
+"""Tables of which a new row, or one less, is seen by everyone or by who does something; the others have nobody in them
+then."""
 
 
 def last_change(edition_id: int) -> ScheduleChange | None:
