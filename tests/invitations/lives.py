@@ -25,12 +25,12 @@ from werkplaats.db import session, transaction
 from werkplaats.editions import actions as editions
 from werkplaats.editions.models import Edition, EditionState
 from werkplaats.errors import Refused
-from werkplaats.invitations.steps import tell, tell_people
+from werkplaats.invitations import queries
+from werkplaats.invitations.actions import tell_about_changes
 from werkplaats.people.models import Appearance, AppearanceRole, AppearanceState, Person, PersonState
 from werkplaats.people.words import tasks
-from werkplaats.programme.models import ProgrammeItem, Round, Slot, SlotState
+from werkplaats.programme.models import ProgrammeItem, Round, RoundKind, Slot, SlotState
 from werkplaats.registration import actions
-from werkplaats.registration.models import Registration
 from werkplaats.web.dates import timespan
 
 Line = tuple[str, str, str]
@@ -47,7 +47,8 @@ class Life:
         self.app, self.make, self.post, self.random = app, make, post, Random(seed)
         self.edition_id = make.edition("2027", places=3)
         self.people: dict[str, Participant] = {}
-        self.hosts = [self._host(email) for email in HOSTS]
+        for email in HOSTS:
+            self._host(email)
         self.steps: list[Callable[[], None]] = [
             self.register, self.register, self.rank, self.leave, self.leave, self.come_back, self.come_back, self.plan,
             self.change_title, self.change_time, self.turn_slot, self.turn_task, self.turn_task, self.turn_edition,
@@ -56,8 +57,6 @@ class Life:
     def live(self, steps: int) -> None:
         """The worker comes by when it likes, so that some changes are told together."""
         self.register()
-        with self.app.app_context(), transaction():
-            self._tell()
         for step in self.random.choices(self.steps, k=steps):
             try:
                 with self.app.app_context():
@@ -66,6 +65,8 @@ class Life:
                 continue
             if self.random.random() < 0.6:
                 self.post.work()
+        with self.app.app_context():
+            self._tell()
         self.post.work()
 
     def register(self) -> None:
@@ -79,7 +80,9 @@ class Life:
     def rank(self) -> None:
         breakouts = self.make.breakouts(self.edition_id)
         ranking = self.random.sample(breakouts, self.random.randint(0, len(breakouts)))
-        actions.change_ranking(self._someone(), tuple(ranking))
+        rounds = list(session.scalars(select(Round.id).where(Round.kind == RoundKind.BREAKOUTS).order_by(Round.id)))
+        absent = self.random.sample(rounds, self.random.choice((0, 0, 1, 2)))
+        actions.change_ranking(self._someone(), tuple(ranking), absent_rounds=tuple(absent))
 
     def leave(self) -> None:
         actions.cancel(self._someone())
@@ -94,7 +97,7 @@ class Life:
         with transaction():
             item = session.scalars(select(ProgrammeItem)).one()
             item.title = {"nl": f"Welkom, {self.random.choice('abc')}; ja\\toch", "en": "Welcome"}
-            self._tell()
+        self._tell()
 
     def change_time(self) -> None:
         with transaction():
@@ -102,14 +105,14 @@ class Life:
             moved = self.random.choice(rounds[1:])
             length = moved.ends_at - moved.starts_at
             moved.ends_at = moved.starts_at + length + timedelta(minutes=self.random.choice((-5, 5)))
-            self._tell()
+        self._tell()
 
     def turn_slot(self) -> None:
         """Cancel a slot, or let it run again."""
         with transaction():
             slot = self.random.choice(session.scalars(select(Slot).order_by(Slot.id)).all())
             slot.state = SlotState.CANCELLED if slot.state == SlotState.PLANNED else SlotState.PLANNED
-            self._tell()
+        self._tell()
 
     def turn_task(self) -> None:
         """Give someone a task, or take it away."""
@@ -117,7 +120,7 @@ class Life:
             task = self.random.choice(session.scalars(select(Appearance).order_by(Appearance.id)).all())
             accepted = task.state == AppearanceState.ACCEPTED
             task.state = AppearanceState.WITHDRAWN if accepted else AppearanceState.ACCEPTED
-            self._tell()
+        self._tell()
 
     def turn_edition(self) -> None:
         """Call it off, or let it take place after all."""
@@ -125,14 +128,14 @@ class Life:
         (editions.cancel_edition if on else editions.resume_edition)(self.edition_id, "user:1")
 
     def _tell(self) -> None:
-        """What "Laat het weten" does."""
-        tell(ids=list(session.scalars(select(Registration.id))))
-        tell_people(edition_id=self.edition_id, ids=self.hosts)
+        """Press the button that tells everyone concerned."""
+        behind = queries.behind(session.get_one(Edition, self.edition_id))
+        tell_about_changes(self.edition_id, behind.mark, "user:1")
 
     def _someone(self) -> int:
         return self.random.choice(list(self.people.values())).id
 
-    def _host(self, email: str) -> int:
+    def _host(self, email: str) -> None:
         """Someone with a task in a slot, and not yet sure of two more: in another slot and at the plenary."""
         slots = stage.slots(self.app, self.edition_id)
         with self.app.app_context(), transaction():
@@ -148,8 +151,6 @@ class Life:
                     (AppearanceRole.SPEAKER, AppearanceState.WITHDRAWN, {"item_id": item.id}),
                 )
             )
-            session.flush()
-            return person.id
 
     # What came of it
 
