@@ -75,7 +75,7 @@ class World:
         Organiser(app, self.edition_id).publish()
         with app.app_context():
             tell_due()
-            self._offer_id = self._offered()
+            self._offer_id = self.offer()
             self._card_id = add_card(self.participant.id, CardAnswers(CardKind.INSIGHT, "Geleerd.", CardShow.NAME, "1"))
             self._file_id = keep_lists(self.edition_id, b"a workbook", "lijst.xlsx")
             self.values = self._values()
@@ -126,11 +126,22 @@ class World:
         names = (f"{endpoint}.{name}", f"{endpoint.split('.')[0]}.{name}", name)
         return next(self.values[name] for name in names if name in self.values)
 
-    def _offered(self) -> int:
-        """An organiser offers the participant another breakout than they have."""
-        has = {place.slot.breakout_id for place in breakouts.places_of(self.participant.id) if place.slot}
-        free = select(Slot.id).join(Slot.round).where(Round.edition_id == self.edition_id, Slot.breakout_id.not_in(has))
-        return offer_place(self.participant.id, session.scalars(free.order_by(Slot.id)).first() or 0, "user:1")
+    def offer(self) -> int:
+        """An organiser offers the participant another breakout than they have; the id of that offer."""
+        return offer_place(self.participant.id, self.free_slot(), "user:1")
+
+    def free_slot(self) -> int:
+        """The first slot of a breakout that the participant is nowhere in."""
+        with self.app.app_context():
+            has = {place.slot.breakout_id for place in breakouts.places_of(self.participant.id) if place.slot}
+            here = select(Slot.id).join(Slot.round).where(Round.edition_id == self.edition_id)
+            return session.scalars(here.where(Slot.breakout_id.not_in(has)).order_by(Slot.id)).first() or 0
+
+    def plan_id(self) -> int:
+        """The published plan."""
+        plan = breakouts.published_plan(self.edition_id)
+        assert plan is not None
+        return plan.id
 
     def _values(self) -> dict[str, Any]:
         card = session.get_one(Card, self._card_id)

@@ -100,7 +100,7 @@ def test_a_cancelled_slot_concerns_who_was_in_it(app: Flask, day: Day, organiser
     organiser.send(page, "laat-weten")
     assert day.mails() == [int(was_there) for was_there in concerned]
     letter = day.post.to(day.people[concerned.index(True)].email)[-1]
-    assert f"In {round_} gaat je deelsessie niet door." in letter.text
+    assert f"In {round_} gaat jouw deelsessie niet meer door." in letter.text
 
 
 def test_what_is_undone_before_it_was_told_tells_nobody(app: Flask, day: Day, organiser: Browserless) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from tests.make import Make
 from tests.page import Browserless
 from werkplaats.db import db
+from werkplaats.public.health import NEWEST
 
 
 def test_alive_asks_nothing(client: Browserless) -> None:
@@ -22,9 +23,9 @@ def test_ready_says_when_the_tables_are_of_another_version(app: Flask, client: B
     write(app, "UPDATE alembic_version SET version_num = '0000'")
     try:
         body = client.get("/readyz", status=503).response.json
-        assert body == {"ready": False, "reason": "The database is at migration 0000; this version needs 0001."}
+        assert body == {"ready": False, "reason": f"The database is at migration 0000; this version needs {NEWEST}."}
     finally:
-        write(app, "UPDATE alembic_version SET version_num = '0001'")
+        write(app, f"UPDATE alembic_version SET version_num = '{NEWEST}'")
 
 
 def test_ready_says_when_there_are_no_tables(app: Flask, client: Browserless) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask_security.recoverable import generate_reset_password_token
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from tests.accounts import staff
 from tests.architecture.world import ADMIN, ORGANISER, PARTICIPANT, ROLES, VISITOR, Place, Seat, World
@@ -19,14 +19,16 @@ from tests.page import Page
 from tests.public.stage import change
 from werkplaats import clock
 from werkplaats.accounts.models import User
-from werkplaats.breakouts.models import Plan
+from werkplaats.breakouts import movers
+from werkplaats.breakouts import queries as breakouts
+from werkplaats.breakouts.models import Placement, Plan
 from werkplaats.db import Base, session, transaction
 from werkplaats.editions.models import Edition, EditionState
 from werkplaats.invitations import queries as invitations
 from werkplaats.mail.models import MailState, OutgoingMail
 from werkplaats.programme import actions
 from werkplaats.programme import queries as programme
-from werkplaats.programme.models import Breakout, ProgrammeItem, Round, RoundKind
+from werkplaats.programme.models import Breakout, ProgrammeItem, Round, RoundKind, Slot
 from werkplaats.programme.values import (
     BreakoutValues,
     RoundValues,
@@ -34,6 +36,7 @@ from werkplaats.programme.values import (
     values_of_item,
     values_of_round,
 )
+from werkplaats.registration.models import Offer
 from werkplaats.web.stale import mark
 
 Answers = Callable[[World], dict[str, Any]]
@@ -55,6 +58,14 @@ ANSWERS: dict[str, tuple[str, Answers]] = {
     "my.change_ranking": (PARTICIPANT, lambda world: ranks(*world.make.breakouts(world.edition_id)[::-1])),
     "my.renew_feed": (PARTICIPANT, lambda _: {}),
     "my.choose": (PARTICIPANT, lambda _: {}),
+    "my_places.keep": (PARTICIPANT, lambda _: {}),
+    "my_places.accept": (PARTICIPANT, lambda _: {}),
+    "my_places.take": (PARTICIPANT, lambda _: {}),
+    "by_hand_organise.give": (ORGANISER, lambda world: {"slot": world.free_slot()}),
+    "by_hand_organise.offer": (ORGANISER, lambda world: {"slot": world.free_slot()}),
+    "places_organise.withdraw": (ORGANISER, lambda _: {}),
+    "places_organise.offer": (ORGANISER, lambda _: {}),
+    "lists_organise.workbook": (ORGANISER, lambda _: {}),
     "my.cancel": (PARTICIPANT, lambda _: {}),
     "my.come_back": (PARTICIPANT, lambda _: {}),
     "my.logout": (PARTICIPANT, lambda _: {}),
@@ -88,7 +99,12 @@ ANSWERS: dict[str, tuple[str, Answers]] = {
     "programme_organise.undo": (ORGANISER, lambda world: {"change": last_change(world)}),
     "schedule_organise.tell": (ORGANISER, lambda world: {"seen": behind(world)}),
     "breakouts_organise.draft": (ORGANISER, lambda _: {}),
-    "breakouts_organise.publish": (ORGANISER, lambda _: {}),
+    "by_hand_organise.change": (ORGANISER, lambda world: {f"lock-{world.values['round_id']}": "y"}),
+    "breakouts_organise.publish": (ORGANISER, lambda world: {"seen": movers_of(world)}),
+    "breakouts_organise.again": (ORGANISER, lambda _: {}),
+    "breakouts_organise.remove": (ORGANISER, lambda _: {}),
+    "breakouts_organise.freeze": (ORGANISER, lambda _: {}),
+    "breakouts_organise.unfreeze": (ORGANISER, lambda _: {}),
     "notes_organise.publish": (ORGANISER, lambda _: {"version": "2"}),
     "notes_organise.hide": (ORGANISER, lambda _: {}),
     "mail_organise.again": (ORGANISER, lambda world: {"mail": world.values["mail_id"]}),
@@ -120,6 +136,14 @@ REMOVED: dict[str, tuple[Any, Callable[[Any], Any]]] = {
 }
 
 
+def movers_of(world: World) -> str:
+    """The mark of the list of movers that the organiser has looked at."""
+    with world.app.app_context():
+        plan = breakouts.plan(world.edition_id, world.values["breakouts_organise.number"])
+        assert plan is not None
+        return movers.mark(movers.moves_of(plan))
+
+
 def last_change(world: World) -> str:
     with world.app.app_context():
         change = programme.last_change(world.edition_id)
@@ -140,6 +164,40 @@ def a_fresh_draft(world: World) -> None:
     plan_id = Organiser(world.app, world.edition_id).draft()
     with world.app.app_context():
         world.values["breakouts_organise.number"] = session.get_one(Plan, plan_id).number
+
+
+def a_new_offer(world: World) -> None:
+    """Earlier ones were answered."""
+    with world.app.app_context():
+        world.values["offer_id"] = world.offer()
+
+
+def without_a_place(world: World) -> None:
+    """Leaves the participant without a place in one round, and nobody thinking about an offer."""
+    with world.app.app_context(), transaction():
+        slot_id = world.free_slot()
+        mine = (Placement.registration_id == world.participant.id, Placement.plan_id == world.plan_id())
+        round_id = session.get_one(Slot, slot_id).round_id
+        session.execute(update(Placement).where(*mine, Placement.round_id == round_id).values(slot_id=None))
+        session.execute(delete(Offer))
+        world.values["my_places.take.slot_id"] = slot_id
+
+
+def nobody_thinks(world: World) -> None:
+    """Takes every offer away."""
+    with world.app.app_context(), transaction():
+        session.execute(delete(Offer))
+
+
+def a_new_offer_alone(world: World) -> None:
+    nobody_thinks(world)
+    a_new_offer(world)
+
+
+def a_draft_to_change(world: World) -> None:
+    a_fresh_draft(world)
+    for page in ("person", "change"):
+        world.values[f"by_hand_organise.{page}.number"] = world.values["breakouts_organise.number"]
 
 
 def mails_that(state: MailState) -> Callable[[World], None]:
@@ -180,7 +238,14 @@ def something_new(what: str) -> Callable[[World], None]:
 PREPARE: dict[str, Callable[[World], None]] = {
     "programme_organise.remove_round": something_new("round"),
     "programme_organise.remove_breakout": something_new("breakout"),
+    "my_places.accept": a_new_offer,
+    "my_places.take": without_a_place,
+    "by_hand_organise.give": without_a_place,
+    "by_hand_organise.offer": nobody_thinks,
+    "places_organise.withdraw": a_new_offer_alone,
+    "by_hand_organise.change": a_draft_to_change,
     "breakouts_organise.publish": a_fresh_draft,
+    "breakouts_organise.again": a_fresh_draft,
     "editions_organise.publish": lambda world: change(world.app, world.edition_id, state=EditionState.DRAFT),
     "mail_organise.again": mails_that(MailState.FAILED),
     "mail_organise.hold": mails_that(MailState.QUEUED),

@@ -28,8 +28,9 @@ ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-OWN_POLICY = {"mail_organise.html"}
-"""A mail that organisers look at brings its own style, and so is shut in a sandbox."""
+FRAMED = "mail_organise.html"
+OWN_POLICY = {FRAMED, "mail_organise.mail"}
+"""A mail that organisers look at brings its own style, and so is shut in a sandbox: a frame on a page of ours."""
 
 PUBLIC = ("public.", "health.", "static")
 
@@ -57,7 +58,8 @@ def test_every_answer_protects_its_reader(app: Flask, make: Make, role: str) -> 
     for place in world.places("nl", "en"):
         answer = world.ask(place, seat)
         found = {name: answer.headers.get(name) for name in ALWAYS}
-        assert found == ALWAYS, place.path
+        framed = {"X-Frame-Options": "SAMEORIGIN"} if place.rule.endpoint == FRAMED and answer.status_code == 200 else {}
+        assert found == {**ALWAYS, **framed}, place.path
         if place.rule.endpoint not in OWN_POLICY or answer.status_code != 200:
             assert answer.headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY, place.path
         referrer = "no-referrer" if place.rule.endpoint == "my.enter" else "same-origin"
@@ -85,10 +87,14 @@ def test_an_error_page_is_protected_too(client: Browserless) -> None:
 def test_a_mail_that_is_looked_at_is_shut_in(app: Flask, make: Make) -> None:
     world = World(app, make)
     place = next(p for p in world.places("nl") if p.rule.endpoint == "mail_organise.html")
-    policy = world.ask(place, world.seat(ORGANISER)).headers["Content-Security-Policy"]
+    seat = world.seat(ORGANISER)
+    policy = world.ask(place, seat).headers["Content-Security-Policy"]
     assert "sandbox" in policy
     assert "default-src 'none'" in policy
-    assert "frame-ancestors 'none'" in policy
+    assert "frame-ancestors 'self'" in policy
+    around = next(p for p in world.places("nl") if p.rule.endpoint == "mail_organise.mail")
+    policy = world.ask(around, seat).headers["Content-Security-Policy"]
+    assert policy == f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"
 
 
 # Keeping

@@ -535,9 +535,15 @@ def left_out_by_plan(edition_id: int) -> dict[int, int]:
 
 
 def number_changed(plan_id: int) -> int:
-    """How many places of a plan are no longer as it was solved: changed by hand, offered, or given to who came late."""
-    changed = Placement.source != PlacementSource.SOLVER
+    """How many places of a plan are no longer as it was solved: changed by hand, or by an offer."""
+    changed = Placement.source.in_((PlacementSource.HAND, PlacementSource.OFFER))
     return session.scalar(select(func.count()).where(Placement.plan_id == plan_id, changed)) or 0
+
+
+def number_late(plan_id: int) -> int:
+    """How many people got their places in a plan when it was published already."""
+    late = select(func.count(Placement.registration_id.distinct()))
+    return session.scalar(late.where(Placement.plan_id == plan_id, Placement.source == PlacementSource.LATE)) or 0
 
 
 def interest(edition_id: int) -> list[dict[str, Any]]:

@@ -51,7 +51,7 @@ def levels(plan: Plan | None) -> list[tuple[LevelWords, Figures]]:
 def since(plan: Plan | None) -> Since | None:
     if plan is None:
         return None
-    return Since(breakouts.number_changed(plan.id), came(plan), went(plan))
+    return Since(breakouts.number_changed(plan.id), came(plan) + breakouts.number_late(plan.id), went(plan))
 
 
 def interest(edition_id: int, plan: Plan | None) -> list[tuple[str, int, int]]:

@@ -137,5 +137,6 @@ def test_with_scores_the_highest_is_the_first_and_equal_scores_share_a_place() -
     told = reasons(question, {"p1": {"r1": "C", "r2": "D"}, "p2": {"r1": "A"}})
     assert told["p1"].places == (Place("r1", "C", Why.ON_LIST, 2), Place("r2", "D", Why.NOT_ON_LIST, None))
     assert told["p1"].interest == Interest("B", 1, 4)
-    assert told["p2"].places == (Place("r1", "A", Why.NO_LIST, None), Place("r2", None, Why.NO_PLACE, None))
+    nowhere = Place("r2", None, Why.NO_PLACE, None, Full(people=2, places=8, ahead=None))
+    assert told["p2"].places == (Place("r1", "A", Why.NO_LIST, None), nowhere)
     assert (told["p1"].lot, told["p2"].interest) == (None, None)

@@ -15,15 +15,13 @@ from werkplaats.breakouts.assignment.kinds import Kind, kinds_of
 from werkplaats.breakouts.assignment.levels import Model
 from werkplaats.breakouts.assignment.network import Plan
 from werkplaats.breakouts.assignment.plan import Level, Number, Result, Status
-from werkplaats.breakouts.assignment.problem import BadProblem, Problem
+from werkplaats.breakouts.assignment.problem import Problem
 from werkplaats.breakouts.assignment.search import Estimate, Found, Impossible, Terms
 from werkplaats.breakouts.assignment.wide import Wide, is_wide
 
 # All values are whole numbers: what lies closer than this to a whole number is that number.
 HALF = 0.499
 TINY = 1e-7
-# With more days than this, counted for each kind of people, memory would be full before there is a plan.
-MOST_DAYS = 1_000_000
 # Hope that asks for more branching than this is dearer than the certain way, and a gap smaller than time.
 NODES = 200
 OPTIONS: dict[str, bool | int | float | str] = {
@@ -112,12 +110,6 @@ def _by_days(
     problem: Problem, kinds: Sequence[Kind], rules: Sequence[Rule], patience: "Patience", progress: Progress
 ) -> Answer:
     """Count people per kind and day: proves everything, while the wishes are not too many."""
-    if sum(kind.most_days for kind in kinds) > MOST_DAYS:
-        raise BadProblem(
-            f"So many rounds and breakouts leave the people more than {MOST_DAYS} different days with these rankings; "
-            "take fewer, or let people give scores."
-        )
-
     def answer(search: HighsSearch) -> Answer:
         model = Model(problem, kinds, rules, search)
         if not (search.is_hopeful or patience.is_endless):
