@@ -68,9 +68,9 @@ class World:
         self._session, self._domain = app.config["SESSION_COOKIE_NAME"], urlsplit(app.config["SITE_URL"]).hostname or ""
         self.edition_id = make.edition("2027")
         self.other_id = make.edition("2028")
-        first, second, *_ = make.breakouts(self.edition_id)
+        first, second, third, fourth = make.breakouts(self.edition_id)
         self.participant = make.register(self.edition_id, "Fatima Voorbeeld", ranking=[first, second])
-        self.neighbour = make.register(self.edition_id, "Bas Buurman", ranking=[second])
+        self.neighbour = make.register(self.edition_id, "Bas Buurman", ranking=[third, fourth])
         stage.speaker(app, self.edition_id, "Sanne Spreker")
         Organiser(app, self.edition_id).publish()
         with app.app_context():
@@ -145,7 +145,7 @@ class World:
 
     def _values(self) -> dict[str, Any]:
         card = session.get_one(Card, self._card_id)
-        breakouts = Round.kind == RoundKind.BREAKOUTS
+        of_breakouts = Round.kind == RoundKind.BREAKOUTS
         mails = select(OutgoingMail.id).where(OutgoingMail.edition_id == self.edition_id)
         return {
             "edition": "2027",
@@ -154,13 +154,14 @@ class World:
             "public.speaker.slug": "sanne-spreker",
             "programme_organise.slug": "deelsessie-1",
             "item_id": self._first(select(ProgrammeItem.id).join(Round)),
-            "round_id": self._first(select(Round.id).where(breakouts)),
-            "programme_organise.new_item.round_id": self._first(select(Round.id).where(~breakouts)),
+            "round_id": self._first(select(Round.id).where(of_breakouts)),
+            "programme_organise.new_item.round_id": self._first(select(Round.id).where(~of_breakouts)),
             "part_id": self._first(select(Appearance.id).join(ProgrammeItem).join(Round)),
             "people_organise.public_id": self._first(
                 select(Speaker.public_id).join(Appearance).join(ProgrammeItem).join(Round)
             ),
             "slot_id": self._first(select(Slot.id).join(Round)),
+            "my_places.take.slot_id": next(p.slot.id for p in breakouts.places_of(self.participant.id) if p.slot),
             "offer_id": self._offer_id,
             "mail_id": session.scalars(mails.order_by(OutgoingMail.id)).first(),
             "breakouts_organise.number": 1,

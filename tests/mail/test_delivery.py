@@ -265,9 +265,9 @@ def test_all_workers_together_keep_the_pace(app: Flask, smtp: Controller) -> Non
 def test_a_clock_that_went_back_does_not_stop_the_mail(context: Flask, smtp: Controller) -> None:
     with later(timedelta(days=90)):
         queue("from the future")
-        deliver_all(to(smtp), per_minute=1)
+        deliver_all(to(smtp), per_minute=600)
     queue("now")
-    assert deliver_all(to(smtp), per_minute=1) == 1
+    assert deliver_all(to(smtp), per_minute=600) == 1
 
 
 def test_while_the_site_is_paused_nothing_leaves_and_nothing_is_lost(context: Flask, smtp: Controller) -> None:
