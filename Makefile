@@ -14,7 +14,7 @@ test: .venv/test $(CATALOGUES) tests/judges/node_modules ## Run the tests, but f
 	@$(BIN)/pytest -n 2 -q -m "not torture"
 
 torture: .venv/test $(CATALOGUES) tests/judges/node_modules ## Flood it, kill it, fill its disk: some minutes. The seeds are printed.
-	@$(BIN)/pytest -q -rA -m torture
+	@$(BIN)/pytest -n 2 -q -rA -m torture
 
 lint: .venv/test $(CATALOGUES) ## Check code, types, templates, translations and pins.
 	@$(BIN)/ruff check .

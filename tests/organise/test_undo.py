@@ -204,8 +204,8 @@ def test_undoing_everything_gives_the_day_of_before(
 
 
 @pytest.mark.torture
-@settings(SETTINGS, max_examples=300)
+@settings(SETTINGS, max_examples=60)
 @given(STEPS)
-def test_undoing_everything_a_thousand_times(app: Flask, make: Make, numbers: list[int], taken: list[Step]) -> None:
+def test_undoing_everything_many_more_times(app: Flask, make: Make, numbers: list[int], taken: list[Step]) -> None:
     numbers[0] += 1
     do_and_undo(make, taken, f"dag-{numbers[0]}")
