@@ -11,7 +11,7 @@ from sqlalchemy import select
 from tests.breakouts.organiser import OVERVIEW, Organiser, at_the_overview, drafted
 from tests.breakouts.test_organise_plans import queries_of
 from tests.make import Make
-from tests.page import Browserless, Page
+from tests.page import Browserless, Page, words
 from tests.post import Mailbox
 from werkplaats.breakouts import actions, movers, since, work
 from werkplaats.breakouts.actions import OtherMovers
@@ -23,11 +23,13 @@ from werkplaats.db import session, transaction
 from werkplaats.editions.steps import input_changed
 from werkplaats.errors import Refused
 from werkplaats.jobs.run import run_all
+from werkplaats.programme import actions as programme
 from werkplaats.programme.models import Breakout, Slot, SlotState
 from werkplaats.registration import actions as registration
 from werkplaats.registration.models import RoundAbsence
 
 PLAN = f"{OVERVIEW}1"
+TODAY = "/en/organisatie/2027/"
 
 
 def asked(app: Flask, browser: Browserless, **answers: Any) -> Page:
@@ -356,3 +358,28 @@ def test_pages_for_many_ask_as_few_queries(app: Flask, make: Make) -> None:
     organiser.draft(Settings(capacity={breakouts[0]: 1}))
     many = {page: queries_of(app, browser, f"{OVERVIEW}{page.replace('2', '3', 1)}") for page in pages}
     assert {page: (few[page], number) for page, number in many.items() if number > few[page] + 5} == {}
+
+
+# What does not take place any more.
+
+
+def test_a_place_in_a_breakout_that_does_not_take_place_is_no_place(app: Flask, make: Make) -> None:
+    browser, edition_id = at_the_overview(app, make, places=10, breakouts=2)
+    a, b = make.breakouts(edition_id)
+    make.people(edition_id, 3, ranking=lambda n: [a, b])
+    browser.send(drafted(app, browser), "publiceren")
+    with app.app_context():
+        slot = session.scalars(select(Slot).where(Slot.breakout_id == a).order_by(Slot.round_id)).first()
+        assert slot is not None
+        inside = session.query(Placement).filter_by(slot_id=slot.id).count()
+        programme.cancel_slot(a, slot.round_id, "user:1")
+    assert inside, "somebody must have been in it"
+    page = browser.get(PLAN)
+    missing = "misses" if inside == 1 else "miss"
+    assert f"{inside} {missing} a round" in page.main
+    assert len(browser.get(f"{PLAN}/zonder-plek").all("tbody tr")) == inside
+    assert words(browser.get(OVERVIEW).all("tbody td.numeric")[0]) == str(inside)
+    chart = page.one("section[aria-labelledby=choices-title]").query("tbody tr")[0]
+    assert words(chart).split()[-1] == str(inside), "the chart counts them under no place"
+    who = "person misses" if inside == 1 else "people miss"
+    assert f"{inside} {who} a place in a breakout" in browser.get(TODAY).main

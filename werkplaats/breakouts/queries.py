@@ -441,7 +441,8 @@ def placed_by(plan_id: int | None) -> Places:
 
 
 class PlacedRow(NamedTuple):
-    """Someone who takes part, in one round of a plan."""
+    """Someone who takes part, in one round of a plan. `given` is the slot that the plan gave; once that does not take
+    place any more it is no place, so then `slot_id` is None."""
 
     registration_id: int
     public_id: str
@@ -450,6 +451,7 @@ class PlacedRow(NamedTuple):
     perspective: Perspective | None
     round_id: int
     slot_id: int | None
+    given: int | None
     source: PlacementSource
     locked: bool
     why: dict[str, Any] | None
@@ -465,18 +467,25 @@ def rows_of(plan_id: int) -> list[PlacedRow]:
             Registration.organisation,
             Registration.perspective,
             Placement.round_id,
+            Slot.id,
             Placement.slot_id,
             Placement.source,
             Placement.locked,
             Placement.why,
         )
         .select_from(Placement)
+        .outerjoin(Slot, _takes_place())
         .join(Registration, Registration.id == Placement.registration_id)
         .join(Round, Round.id == Placement.round_id)
         .where(Placement.plan_id == plan_id, Registration.state == RegistrationState.REGISTERED)
         .order_by(Registration.name, Registration.id, Round.position)
     )
     return [PlacedRow(*row) for row in session.execute(statement)]
+
+
+def _takes_place() -> ColumnElement[bool]:
+    """Joins the slot of a placement to it, unless that does not take place any more."""
+    return (Slot.id == Placement.slot_id) & (Slot.state == SlotState.PLANNED)
 
 
 def placements_of(plan_id: int, registration_id: int) -> dict[int, Placement]:
@@ -527,7 +536,8 @@ def left_out_by_plan(edition_id: int) -> dict[int, int]:
     statement = (
         select(Placement.plan_id, func.count(Placement.registration_id.distinct()))
         .join(Registration, Registration.id == Placement.registration_id)
-        .where(taking_part(edition_id), Placement.slot_id.is_(None))
+        .outerjoin(Slot, _takes_place())
+        .where(taking_part(edition_id), Slot.id.is_(None))
         .group_by(Placement.plan_id)
     )
     return dict(session.execute(statement).all())
