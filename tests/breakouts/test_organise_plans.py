@@ -11,6 +11,8 @@ from tests.make import Make
 from tests.page import Browserless, words
 from tests.post import Mailbox
 from werkplaats.accounts.models import MemberRole
+from werkplaats.breakouts import actions
+from werkplaats.breakouts.queries import Settings
 from werkplaats.db import db, session, transaction
 from werkplaats.jobs.models import Job
 from werkplaats.jobs.run import run_all
@@ -67,6 +69,30 @@ def test_while_it_is_made_the_page_looks_again_by_itself(app: Flask, make: Make)
         run_all()
     page = browser.get(OVERVIEW)
     assert "Refresh" not in page.headers and not page.all("progress")
+
+
+def test_who_asked_first_reaches_their_own_plan(app: Flask, make: Make) -> None:
+    browser, edition_id = at_the_overview(app, make)
+    make.register(edition_id)
+    first = browser.follow(browser.send(browser.get(OVERVIEW), "concept")).response.request.full_path
+    with app.app_context():
+        run_all()
+        # Somebody else asks for something else.
+        actions.draft_plan(edition_id, "user:2", Settings(mix_budget=1))
+    assert browser.follow(browser.get(first, status=302)).heading == "Plan 1 Draft"
+
+
+def test_a_number_that_no_row_can_have_is_nobodys(app: Flask, make: Make) -> None:
+    browser, edition_id = at_the_overview(app, make)
+    make.register(edition_id)
+    drafted(app, browser)
+    huge = "9" * 23
+    for address in (OVERVIEW, f"{PLAN}/lijsten"):
+        assert "could not be made" not in browser.get(f"{address}?job={huge}").main
+    browser.get(f"{PLAN}/mensen?page={huge}", status=404)
+    mails = "/en/organisatie/2027/post"
+    token = browser.get(mails).form("pauze")["csrf_token"]
+    browser.post(f"{mails}/opnieuw", {"csrf_token": token, "mail": huge}, status=303)
 
 
 def test_a_stale_draft_says_so_and_leads_on(app: Flask, make: Make) -> None:

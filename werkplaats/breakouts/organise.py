@@ -19,6 +19,7 @@ from werkplaats.breakouts.forms import DraftForm, draft_form
 from werkplaats.breakouts.models import Plan, PlanState
 from werkplaats.breakouts.picture import Picture, levels_now, picture_of
 from werkplaats.breakouts.queries import Settings
+from werkplaats.db import row_id
 from werkplaats.editions.models import Edition
 from werkplaats.errors import Refused
 from werkplaats.jobs.models import RELOAD_SECONDS, WAITING, Job
@@ -36,10 +37,11 @@ SHOWN_AT_ONCE = 20
 @bp.get("/")
 def overview(edition: str) -> Response:
     shown = organised_edition(edition)
-    job = queries.latest_job(shown.id)
-    if request.args.get("job", type=int) == (job.id if job else None) and job and "plan" in (job.result or {}):
+    asked = request.args.get("job", type=row_id)
+    job = queries.request_for_draft(shown.id, asked) if asked is not None else None
+    if job and "plan" in (job.result or {}):
         return redirect(_plan_url(edition, (job.result or {})["plan"]))
-    return _overview(shown, job)
+    return _overview(shown, job or queries.latest_job(shown.id))
 
 
 @bp.post("/concept")

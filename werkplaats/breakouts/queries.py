@@ -342,8 +342,16 @@ def is_stale(plan: Plan, now: Basis) -> bool:
 
 def latest_job(edition_id: int) -> Job | None:
     """The last request for a draft."""
-    statement = select(Job).where(Job.key.startswith(job_prefix(edition_id), autoescape=True))
-    return session.scalars(statement.order_by(Job.id.desc()).limit(1)).first()
+    return session.scalars(_requests(edition_id).order_by(Job.id.desc()).limit(1)).first()
+
+
+def request_for_draft(edition_id: int, job_id: int) -> Job | None:
+    """The request for a draft of this edition with this id."""
+    return session.scalars(_requests(edition_id).where(Job.id == job_id)).first()
+
+
+def _requests(edition_id: int) -> Select[Job]:
+    return select(Job).where(Job.key.startswith(job_prefix(edition_id), autoescape=True))
 
 
 def job(job_id: int) -> Job | None:
