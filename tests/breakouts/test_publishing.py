@@ -312,6 +312,7 @@ def test_frozen_places_stay(app: Flask, make: Make) -> None:
     frozen = browser.follow(browser.send(browser.get(OVERVIEW), "vastzetten"))
     assert "The places are frozen. From now on only single places change." in frozen.main
     assert "so no plan can be published" in browser.get(f"{OVERVIEW}2").main
+    assert "so no plan can be published" in browser.get(f"{OVERVIEW}2/publiceren").main
     refused = browser.send(page, "publiceren", status=409)
     assert "The places are frozen, so no plan can be published now." in refused.main
     browser.send(browser.get(OVERVIEW), "losmaken")
@@ -358,6 +359,36 @@ def test_pages_for_many_ask_as_few_queries(app: Flask, make: Make) -> None:
     organiser.draft(Settings(capacity={breakouts[0]: 1}))
     many = {page: queries_of(app, browser, f"{OVERVIEW}{page.replace('2', '3', 1)}") for page in pages}
     assert {page: (few[page], number) for page, number in many.items() if number > few[page] + 5} == {}
+
+
+# What publishing would do.
+
+
+def test_a_first_plan_speaks_of_no_earlier_mail_and_of_new_numbers_once(app: Flask, make: Make) -> None:
+    browser, edition_id = at_the_overview(app, make)
+    make.people(edition_id, 3)
+    answers: dict[str, Any] = {f"places-{id}": "9" for id in make.breakouts(edition_id)}
+    page = asked(app, browser, **answers)
+    sure = browser.get(f"{PLAN}/publiceren")
+    for one in (page, sure):
+        assert "that they were told before" not in one.main
+        assert one.main.count("The programme gets the number of places of this draft:") == 1
+        assert one.main.count("9 places, now 25.") == 4
+    assert "3 people get places for the first time" in sure.main
+    done = browser.follow(browser.send(sure, "publiceren"))
+    assert "3 people got places and were told." in done.main
+
+
+def test_a_draft_that_cannot_be_published_says_nothing_about_mails(app: Flask, make: Make) -> None:
+    browser, edition_id = at_the_overview(app, make)
+    a, *_ = make.breakouts(edition_id)
+    ans = make.register(edition_id, "Ans")
+    assert "1 mail when you publish" in drafted(app, browser).main
+    with app.app_context():
+        registration.change_ranking(ans.id, (a,))
+    assert "when you publish" not in browser.get(PLAN).main
+    sure = browser.get(f"{PLAN}/publiceren")
+    assert "and a mail about it" not in sure.main and not sure.all("form[action$=publiceren]")
 
 
 # What does not take place any more.
