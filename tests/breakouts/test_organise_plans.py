@@ -16,17 +16,38 @@ from werkplaats.breakouts.queries import Settings
 from werkplaats.db import db, session, transaction
 from werkplaats.jobs.models import Job
 from werkplaats.jobs.run import run_all
+from werkplaats.programme import queries as programme
 from werkplaats.programme.models import Breakout
 from werkplaats.registration import actions as registration
+from werkplaats.registration.models import RoundAbsence
 
 PLAN = f"{OVERVIEW}1"
 
 
 def test_an_empty_edition_says_what_comes_first(app: Flask, make: Make) -> None:
-    browser, _ = at_the_overview(app, make)
+    browser, edition_id = at_the_overview(app, make)
     page = browser.get(OVERVIEW)
     assert "There is no plan yet." in page.main
-    assert "Nobody has registered yet" in browser.send(page, "concept", status=409).main
+    assert "Nobody takes part in a breakout yet" in page.main and page.all("main a[href$=aanmeldingen]")
+    assert not page.all("form[action$=concept]")
+    make.register(edition_id)
+    assert browser.get(OVERVIEW).all("form[action$=concept]")
+    browser, _ = at_the_overview(app, make, slug="2028", breakouts=0)
+    page = browser.get(OVERVIEW.replace("2027", "2028"))
+    assert "There are no breakouts in the programme yet." in page.main and page.all("main a[href$=programma]")
+    assert not page.all("form[action$=concept]") and "too few places" not in page.main
+
+
+def test_who_comes_for_the_plenary_alone_is_not_divided(app: Flask, make: Make) -> None:
+    browser, edition_id = at_the_overview(app, make, places=1, breakouts=2)
+    _, _, plenary, once = make.people(edition_id, 4)
+    with app.app_context(), transaction():
+        first, second = programme.breakout_rounds(edition_id)
+        session.add_all(RoundAbsence(registration_id=plenary.id, round_id=r.id) for r in (first, second))
+        session.add(RoundAbsence(registration_id=once.id, round_id=second.id))
+    page = browser.get(OVERVIEW)
+    assert [words(fact) for fact in page.all(".facts li")[::2]] == ["3 people take part", "2 breakouts in 2 rounds"]
+    assert "Ronde 1 has 2 places for 3 people." in page.main and "Ronde 2 has" not in page.main
 
 
 def test_from_draft_to_published(app: Flask, make: Make) -> None:

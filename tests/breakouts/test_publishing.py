@@ -66,7 +66,9 @@ def test_a_draft_with_other_settings_says_so(app: Flask, make: Make) -> None:
 
 def test_another_number_of_people_for_the_mix(app: Flask, make: Make) -> None:
     browser, edition_id = at_the_overview(app, make)
-    make.people(edition_id, 3)
+    make.people(edition_id, 8)
+    page = browser.send(browser.get(OVERVIEW), "concept", status=200, mix_budget="9")
+    assert "Only 8 people are divided. Write that number, or a lower one." in page.main
     assert "7 people may get a lower choice" in asked(app, browser, mix="1", mix_budget="7").main
 
 
@@ -311,6 +313,7 @@ def test_frozen_places_stay(app: Flask, make: Make) -> None:
     page = asked(app, browser, mix_budget="1")
     frozen = browser.follow(browser.send(browser.get(OVERVIEW), "vastzetten"))
     assert "The places are frozen. From now on only single places change." in frozen.main
+    assert "No draft can be published now" in frozen.main and not frozen.all("form[action$=concept]")
     assert "so no plan can be published" in browser.get(f"{OVERVIEW}2").main
     assert "so no plan can be published" in browser.get(f"{OVERVIEW}2/publiceren").main
     refused = browser.send(page, "publiceren", status=409)

@@ -66,15 +66,34 @@ class Basis:
 
 @dataclass(frozen=True)
 class Size:
-    """How much there is to divide."""
+    """How much there is to divide: breakouts in so many rounds, and the people who take part in one of these."""
 
-    slots: int
+    breakouts: int
+    rounds: int
     people: int
 
 
 def size(edition_id: int) -> Size:
-    people = session.scalar(select(func.count()).where(taking_part(edition_id)))
-    return Size(len(session.execute(_planned_slots(edition_id)).all()), people or 0)
+    slots = session.execute(_planned_slots(edition_id)).all()
+    here = taking_part(edition_id), Registration.id.not_in(absent_all_day(edition_id))
+    people = session.scalar(select(func.count()).where(*here))
+    return Size(len({slot.breakout_id for slot in slots}), len({slot.round_id for slot in slots}), people or 0)
+
+
+def absent_all_day(edition_id: int) -> Select[int]:
+    """Who takes part in no breakout round: they have no place in any plan, and miss none."""
+    of_breakouts = Round.edition_id == edition_id, Round.kind == RoundKind.BREAKOUTS
+    rounds = select(func.count()).select_from(Round).where(*of_breakouts).scalar_subquery()
+    absent = select(RoundAbsence.registration_id).join(Round, Round.id == RoundAbsence.round_id).where(*of_breakouts)
+    return absent.group_by(RoundAbsence.registration_id).having(func.count() == rounds)
+
+
+def people_by_round(edition_id: int) -> dict[int, int]:
+    """How many people take part in each breakout round."""
+    everyone = session.scalar(select(func.count()).where(taking_part(edition_id))) or 0
+    absent = select(RoundAbsence.round_id, func.count()).join(RoundAbsence.registration)
+    away = dict(session.execute(absent.where(taking_part(edition_id)).group_by(RoundAbsence.round_id)).all())
+    return {round_id: everyone - away.get(round_id, 0) for round_id in _round_ids(edition_id)}
 
 
 def basis(edition_id: int) -> Basis:
