@@ -50,7 +50,8 @@ LARGEST_ID = 2**31 - 1
 
 
 def row_id(given: str) -> int:
-    """The number of a row as an address or a form names it; no row has a larger one, and SQLite cannot even be asked."""
+    """The number of a row as an address or a form names it; no row has a larger one, and SQLite refuses to
+    look for it."""
     if (number := int(given)) > LARGEST_ID:
         raise ValueError(f"No row has the number {number}.")
     return number
