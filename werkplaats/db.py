@@ -46,6 +46,15 @@ NAMES = {
 }
 
 BUSY_TIMEOUT_MS = 30_000
+LARGEST_ID = 2**31 - 1
+
+
+def row_id(given: str) -> int:
+    """The number of a row as an address or a form names it; no row has a larger one, and SQLite refuses to
+    look for it."""
+    if (number := int(given)) > LARGEST_ID:
+        raise ValueError(f"No row has the number {number}.")
+    return number
 
 
 class Base(DeclarativeBase):

@@ -451,6 +451,20 @@ def test_an_organiser_offers_a_free_place(day: Day) -> None:
             offers.offer_place(late.id, day.slot(A, "Ronde 2"), "user:1")
 
 
+def test_an_organiser_hears_that_nobody_is_helped(day: Day) -> None:
+    for person in (day.bert, day.cas):
+        day.cancel(person)
+    day.post.work()
+    browser = staff.signed_in(day.app)
+    page = browser.follow(browser.send(browser.get("/en" + PLACES), f"{day.slot(C, 'Ronde 1')}/aanbieden"))
+    assert page.headers["Refresh"] and "Nobody was asked" not in page.main
+    day.post.work()
+    page = browser.get(page.response.request.full_path)
+    assert "There is nobody now whom a place in Sociale cohesie in Ronde 1 helps." in page.main
+    assert "Refresh" not in page.headers
+    browser.get("/en" + PLACES + "?job=" + "9" * 23)
+
+
 def test_who_has_a_fixed_place_is_not_asked(day: Day) -> None:
     with day.app.app_context(), transaction():
         session.execute(update(Placement).values(locked=True))

@@ -11,20 +11,43 @@ from tests.make import Make
 from tests.page import Browserless, words
 from tests.post import Mailbox
 from werkplaats.accounts.models import MemberRole
+from werkplaats.breakouts import actions
+from werkplaats.breakouts.queries import Settings
 from werkplaats.db import db, session, transaction
 from werkplaats.jobs.models import Job
 from werkplaats.jobs.run import run_all
+from werkplaats.programme import queries as programme
 from werkplaats.programme.models import Breakout
 from werkplaats.registration import actions as registration
+from werkplaats.registration.models import RoundAbsence
 
 PLAN = f"{OVERVIEW}1"
 
 
 def test_an_empty_edition_says_what_comes_first(app: Flask, make: Make) -> None:
-    browser, _ = at_the_overview(app, make)
+    browser, edition_id = at_the_overview(app, make)
     page = browser.get(OVERVIEW)
     assert "There is no plan yet." in page.main
-    assert "Nobody has registered yet" in browser.send(page, "concept", status=409).main
+    assert "Nobody takes part in a breakout yet" in page.main and page.all("main a[href$=aanmeldingen]")
+    assert not page.all("form[action$=concept]")
+    make.register(edition_id)
+    assert browser.get(OVERVIEW).all("form[action$=concept]")
+    browser, _ = at_the_overview(app, make, slug="2028", breakouts=0)
+    page = browser.get(OVERVIEW.replace("2027", "2028"))
+    assert "There are no breakouts in the programme yet." in page.main and page.all("main a[href$=programma]")
+    assert not page.all("form[action$=concept]") and "too few places" not in page.main
+
+
+def test_who_comes_for_the_plenary_alone_is_not_divided(app: Flask, make: Make) -> None:
+    browser, edition_id = at_the_overview(app, make, places=1, breakouts=2)
+    _, _, plenary, once = make.people(edition_id, 4)
+    with app.app_context(), transaction():
+        first, second = programme.breakout_rounds(edition_id)
+        session.add_all(RoundAbsence(registration_id=plenary.id, round_id=r.id) for r in (first, second))
+        session.add(RoundAbsence(registration_id=once.id, round_id=second.id))
+    page = browser.get(OVERVIEW)
+    assert [words(fact) for fact in page.all(".facts li")[::2]] == ["3 people take part", "2 breakouts in 2 rounds"]
+    assert "Ronde 1 has 2 places for 3 people." in page.main and "Ronde 2 has" not in page.main
 
 
 def test_from_draft_to_published(app: Flask, make: Make) -> None:
@@ -67,6 +90,30 @@ def test_while_it_is_made_the_page_looks_again_by_itself(app: Flask, make: Make)
         run_all()
     page = browser.get(OVERVIEW)
     assert "Refresh" not in page.headers and not page.all("progress")
+
+
+def test_who_asked_first_reaches_their_own_plan(app: Flask, make: Make) -> None:
+    browser, edition_id = at_the_overview(app, make)
+    make.register(edition_id)
+    first = browser.follow(browser.send(browser.get(OVERVIEW), "concept")).response.request.full_path
+    with app.app_context():
+        run_all()
+        # Somebody else asks for something else.
+        actions.draft_plan(edition_id, "user:2", Settings(mix_budget=1))
+    assert browser.follow(browser.get(first, status=302)).heading == "Plan 1 Draft"
+
+
+def test_a_number_that_no_row_can_have_is_nobodys(app: Flask, make: Make) -> None:
+    browser, edition_id = at_the_overview(app, make)
+    make.register(edition_id)
+    drafted(app, browser)
+    huge = "9" * 23
+    for address in (OVERVIEW, f"{PLAN}/lijsten"):
+        assert "could not be made" not in browser.get(f"{address}?job={huge}").main
+    browser.get(f"{PLAN}/mensen?page={huge}", status=404)
+    mails = "/en/organisatie/2027/post"
+    token = browser.get(mails).form("pauze")["csrf_token"]
+    browser.post(f"{mails}/opnieuw", {"csrf_token": token, "mail": huge}, status=303)
 
 
 def test_a_stale_draft_says_so_and_leads_on(app: Flask, make: Make) -> None:

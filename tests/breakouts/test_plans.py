@@ -187,7 +187,7 @@ def test_one_plan_is_published(app: Flask, make: Make, edition_id: int, organise
 
 
 def test_a_problem_without_people_or_breakouts_is_refused(app: Flask, make: Make, edition_id: int) -> None:
-    with app.app_context(), pytest.raises(Refused, match="Nobody has registered"):
+    with app.app_context(), pytest.raises(Refused, match="Nobody takes part"):
         actions.draft_plan(edition_id, "user:1")
     empty = make.edition("leeg", breakouts=0)
     with app.app_context(), pytest.raises(Refused, match="no breakouts"):

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from tests.breakouts.organiser import OVERVIEW, Organiser, at_the_overview, drafted
 from tests.breakouts.test_organise_plans import queries_of
 from tests.make import Make
-from tests.page import Browserless, Page
+from tests.page import Browserless, Page, words
 from tests.post import Mailbox
 from werkplaats.breakouts import actions, movers, since, work
 from werkplaats.breakouts.actions import OtherMovers
@@ -23,11 +23,13 @@ from werkplaats.db import session, transaction
 from werkplaats.editions.steps import input_changed
 from werkplaats.errors import Refused
 from werkplaats.jobs.run import run_all
+from werkplaats.programme import actions as programme
 from werkplaats.programme.models import Breakout, Slot, SlotState
 from werkplaats.registration import actions as registration
 from werkplaats.registration.models import RoundAbsence
 
 PLAN = f"{OVERVIEW}1"
+TODAY = "/en/organisatie/2027/"
 
 
 def asked(app: Flask, browser: Browserless, **answers: Any) -> Page:
@@ -64,7 +66,9 @@ def test_a_draft_with_other_settings_says_so(app: Flask, make: Make) -> None:
 
 def test_another_number_of_people_for_the_mix(app: Flask, make: Make) -> None:
     browser, edition_id = at_the_overview(app, make)
-    make.people(edition_id, 3)
+    make.people(edition_id, 8)
+    page = browser.send(browser.get(OVERVIEW), "concept", status=200, mix_budget="9")
+    assert "Only 8 people are divided. Write that number, or a lower one." in page.main
     assert "7 people may get a lower choice" in asked(app, browser, mix="1", mix_budget="7").main
 
 
@@ -309,7 +313,9 @@ def test_frozen_places_stay(app: Flask, make: Make) -> None:
     page = asked(app, browser, mix_budget="1")
     frozen = browser.follow(browser.send(browser.get(OVERVIEW), "vastzetten"))
     assert "The places are frozen. From now on only single places change." in frozen.main
+    assert "No draft can be published now" in frozen.main and not frozen.all("form[action$=concept]")
     assert "so no plan can be published" in browser.get(f"{OVERVIEW}2").main
+    assert "so no plan can be published" in browser.get(f"{OVERVIEW}2/publiceren").main
     refused = browser.send(page, "publiceren", status=409)
     assert "The places are frozen, so no plan can be published now." in refused.main
     browser.send(browser.get(OVERVIEW), "losmaken")
@@ -356,3 +362,58 @@ def test_pages_for_many_ask_as_few_queries(app: Flask, make: Make) -> None:
     organiser.draft(Settings(capacity={breakouts[0]: 1}))
     many = {page: queries_of(app, browser, f"{OVERVIEW}{page.replace('2', '3', 1)}") for page in pages}
     assert {page: (few[page], number) for page, number in many.items() if number > few[page] + 5} == {}
+
+
+# What publishing would do.
+
+
+def test_a_first_plan_speaks_of_no_earlier_mail_and_of_new_numbers_once(app: Flask, make: Make) -> None:
+    browser, edition_id = at_the_overview(app, make)
+    make.people(edition_id, 3)
+    answers: dict[str, Any] = {f"places-{id}": "9" for id in make.breakouts(edition_id)}
+    page = asked(app, browser, **answers)
+    sure = browser.get(f"{PLAN}/publiceren")
+    for one in (page, sure):
+        assert "that they were told before" not in one.main
+        assert one.main.count("The programme gets the number of places of this draft:") == 1
+        assert one.main.count("9 places, now 25.") == 4
+    assert "3 people get places for the first time" in sure.main
+    done = browser.follow(browser.send(sure, "publiceren"))
+    assert "3 people got places and were told." in done.main
+
+
+def test_a_draft_that_cannot_be_published_says_nothing_about_mails(app: Flask, make: Make) -> None:
+    browser, edition_id = at_the_overview(app, make)
+    a, *_ = make.breakouts(edition_id)
+    ans = make.register(edition_id, "Ans")
+    assert "1 mail when you publish" in drafted(app, browser).main
+    with app.app_context():
+        registration.change_ranking(ans.id, (a,))
+    assert "when you publish" not in browser.get(PLAN).main
+    sure = browser.get(f"{PLAN}/publiceren")
+    assert "and a mail about it" not in sure.main and not sure.all("form[action$=publiceren]")
+
+
+# What does not take place any more.
+
+
+def test_a_place_in_a_breakout_that_does_not_take_place_is_no_place(app: Flask, make: Make) -> None:
+    browser, edition_id = at_the_overview(app, make, places=10, breakouts=2)
+    a, b = make.breakouts(edition_id)
+    make.people(edition_id, 3, ranking=lambda n: [a, b])
+    browser.send(drafted(app, browser), "publiceren")
+    with app.app_context():
+        slot = session.scalars(select(Slot).where(Slot.breakout_id == a).order_by(Slot.round_id)).first()
+        assert slot is not None
+        inside = session.query(Placement).filter_by(slot_id=slot.id).count()
+        programme.cancel_slot(a, slot.round_id, "user:1")
+    assert inside, "somebody must have been in it"
+    page = browser.get(PLAN)
+    missing = "misses" if inside == 1 else "miss"
+    assert f"{inside} {missing} a round" in page.main
+    assert len(browser.get(f"{PLAN}/zonder-plek").all("tbody tr")) == inside
+    assert words(browser.get(OVERVIEW).all("tbody td.numeric")[0]) == str(inside)
+    chart = page.one("section[aria-labelledby=choices-title]").query("tbody tr")[0]
+    assert words(chart).split()[-1] == str(inside), "the chart counts them under no place"
+    who = "person misses" if inside == 1 else "people miss"
+    assert f"{inside} {who} a place in a breakout" in browser.get(TODAY).main

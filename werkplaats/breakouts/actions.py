@@ -298,10 +298,10 @@ def _taking_part(registration_id: int) -> Registration:
 
 def _refuse_unless_something_to_divide(edition_id: int) -> None:
     size = queries.size(edition_id)
-    if not size.slots:
+    if not size.breakouts:
         raise Refused(N_("There are no breakouts in the programme yet. Add them first."))
     if not size.people:
-        raise Refused(N_("Nobody has registered yet, so there is nobody to divide."))
+        raise Refused(N_("Nobody takes part in a breakout yet, so there is nobody to divide."))
 
 
 def _refuse_unless_draft(plan: Plan) -> None:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from wtforms import BooleanField, HiddenField
+from wtforms.validators import ValidationError
 
 from werkplaats.breakouts.actions import Spot
 from werkplaats.breakouts.queries import Settings
@@ -29,6 +30,17 @@ class DraftForm(Form):
     )
     mix_budget = NumberField(_l("Or another number of people"))
     locks_of = ChoiceField(_l("Which locked places stay?"), default=NO_LOCKS)
+    people: int
+
+    def validate_mix_budget(self, field: NumberField) -> None:
+        if field.data is not None and field.data > self.people:
+            raise ValidationError(
+                ngettext(
+                    "Only %(num)s person is divided. Write that number, or a lower one.",
+                    "Only %(num)s people are divided. Write that number, or a lower one.",
+                    self.people,
+                )
+            )
 
     @property
     def places(self) -> list[Any]:
@@ -46,7 +58,7 @@ class DraftForm(Form):
 def draft_form(breakouts: Sequence[Breakout], people: int, locks: Mapping[int, int]) -> DraftForm:
     """The form for these breakouts, this number of people, and the plans with locked places (number by id)."""
     fields = {f"places-{breakout.id}": NumberField(text_in(breakout.title)) for breakout in breakouts}
-    form: DraftForm = type("DraftFormOfBreakouts", (DraftForm,), fields)()
+    form: DraftForm = type("DraftFormOfBreakouts", (DraftForm,), {**fields, "people": people})()
     shares = {-(-people * percent // 100): percent for percent in reversed(PERCENTS)}
     form.mix.choices = choices([(NOBODY, _("Nobody")), *((str(n), _share(n, shares[n])) for n in sorted(shares) if n)])
     plans = [(str(id), _("Those of plan %(number)s", number=number)) for id, number in locks.items()]

@@ -11,6 +11,7 @@ from werkplaats.breakouts import actions, exports, queries, words
 from werkplaats.breakouts.access import plan_shown
 from werkplaats.breakouts.models import Plan
 from werkplaats.breakouts.picture import Picture, picture_of
+from werkplaats.db import row_id
 from werkplaats.jobs.models import RELOAD_SECONDS, WAITING, Job
 from werkplaats.programme.models import Slot
 from werkplaats.web.forms import check_token
@@ -23,7 +24,7 @@ bp = Blueprint("lists_organise", __name__, url_prefix="/organisatie/<edition>/in
 def overview(edition: str, number: int) -> Response:
     """Every list, in every form; while a workbook is made the page looks again by itself."""
     plan = plan_shown(edition, number)
-    job = _job(plan, request.args.get("job", type=int))
+    job = _job(plan, request.args.get("job", type=row_id))
     waiting = job is not None and job.state in WAITING
     body = render_template(
         "breakouts/organise/lists.html",
@@ -66,7 +67,7 @@ def workbook(edition: str, number: int) -> Response:
     """Ask for a workbook with every list, or with that of one slot."""
     check_token()
     plan = plan_shown(edition, number)
-    slot_id = request.form.get("slot", type=int)
+    slot_id = request.form.get("slot", type=row_id)
     if slot_id is not None:
         _slot_shown(edition, number, slot_id)
     job_id = actions.ask_for_lists(plan.id, slot_id, current_language(), actor())

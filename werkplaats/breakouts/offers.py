@@ -61,15 +61,15 @@ def offer_place(registration_id: int, slot_id: int, actor: str) -> int:
         return steps.make_offer(registration, slot, until, actor).id
 
 
-def offer_to_whom_it_helps(edition_id: int, slot_id: int, actor: str) -> None:
-    """Let the worker offer one free seat of a slot to whom it helps most."""
+def offer_to_whom_it_helps(edition_id: int, slot_id: int, actor: str) -> int:
+    """Let the worker offer one free seat of a slot to whom it helps most; returns the job's id."""
     with transaction():
         editions.locked(edition_id)
         counting = seats.counting_in(edition_id)
         if counting is None or {room.slot_id: room.left for room in seats.rooms(edition_id)}.get(slot_id, 0) <= 0:
             raise Refused(TO_ORGANISERS[Obstacle.FULL])
-        steps.seat_came_free(counting, slot_id)
         audit.record(actor, "asked to offer a place", edition_id, slot=slot_id)
+        return steps.seat_came_free(counting, slot_id)
 
 
 def offer_freed(job_id: int, counting: Counting, slot_id: int) -> dict[str, Any]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -19,6 +20,7 @@ from werkplaats.breakouts.forms import DraftForm, draft_form
 from werkplaats.breakouts.models import Plan, PlanState
 from werkplaats.breakouts.picture import Picture, levels_now, picture_of
 from werkplaats.breakouts.queries import Settings
+from werkplaats.db import row_id
 from werkplaats.editions.models import Edition
 from werkplaats.errors import Refused
 from werkplaats.jobs.models import RELOAD_SECONDS, WAITING, Job
@@ -36,10 +38,11 @@ SHOWN_AT_ONCE = 20
 @bp.get("/")
 def overview(edition: str) -> Response:
     shown = organised_edition(edition)
-    job = queries.latest_job(shown.id)
-    if request.args.get("job", type=int) == (job.id if job else None) and job and "plan" in (job.result or {}):
+    asked = request.args.get("job", type=row_id)
+    job = queries.request_for_draft(shown.id, asked) if asked is not None else None
+    if job and "plan" in (job.result or {}):
         return redirect(_plan_url(edition, (job.result or {})["plan"]))
-    return _overview(shown, job)
+    return _overview(shown, job or queries.latest_job(shown.id))
 
 
 @bp.post("/concept")
@@ -173,7 +176,7 @@ def _overview(
         "breakouts/organise/overview.html",
         size=size,
         ranked=queries.number_ranked(edition.id),
-        too_few=_too_few(rounds, slots, size.people),
+        too_few=_too_few(rounds, slots, queries.people_by_round(edition.id)),
         plans=queries.plans(edition.id),
         stale=lambda plan: queries.is_stale(plan, basis),
         left_out=queries.left_out_by_plan(edition.id),
@@ -182,7 +185,7 @@ def _overview(
         went=since.went(published) if published else 0,
         job=job,
         waiting=job is not None and job.state in WAITING,
-        impossible=_impossible(job, conflict_words.names(rounds, slots)),
+        impossible=_impossible(job, edition.id, conflict_words.names(rounds, slots)),
         refused=refused,
         form=form or _draft_form(edition),
         may_change=may_change(),
@@ -269,29 +272,38 @@ def _plan_url(edition: str, number: int) -> str:
     return url_for(".plan", edition=edition, number=number)
 
 
-def _too_few(rounds: Sequence[Round], slots: Sequence[Slot], people: int) -> list[tuple[Round, int]]:
-    """The rounds with fewer places than people, with their places."""
+def _too_few(rounds: Sequence[Round], slots: Sequence[Slot], people: Mapping[int, int]) -> list[tuple[Round, int, int]]:
+    """The rounds with fewer places than people who take part in them, each with both."""
     places = Counter[int]()
     for slot in slots:
         places[slot.round_id] += slot.breakout.capacity
-    return [(round_, places[round_.id]) for round_ in rounds if places[round_.id] < people]
+    return [(r, places[r.id], people[r.id]) for r in rounds if places[r.id] < people[r.id]]
 
 
 @dataclass(frozen=True)
 class Impossible:
-    """Why there is no plan, what would help, and what could be done with breakouts that stay too empty."""
+    """What was asked and when, why there is no plan, what would help, and what could be done with breakouts that stay
+    too empty. `of_programme` says that it was asked with the numbers of places of the programme."""
 
+    asked: list[str]
+    at: datetime
+    of_programme: bool
     because: list[str]
     relief: list[str]
     proposals: list[str]
 
 
-def _impossible(job: Job | None, names: Names) -> Impossible | None:
-    """What the last request for a draft found, when it found none."""
+def _impossible(job: Job | None, edition_id: int, names: Names) -> Impossible | None:
+    """What this request for a draft found, when it found none."""
     result = (job.result or {}) if job else {}
-    if "because" not in result:
+    if job is None or "because" not in result:
         return None
+    asked, breakouts = Settings.from_dict(job.args["settings"]), programme.breakouts(edition_id)
+    titles = {breakout.id: text_in(breakout.title) for breakout in breakouts}
     return Impossible(
+        words.settings(asked, titles, queries.number_of(asked.locks_of)),
+        job.created_at,
+        all(asked.capacity.get(breakout.id, breakout.capacity) == breakout.capacity for breakout in breakouts),
         [conflict_words.conflict(rule, names) for rule in result["because"]],
         [conflict_words.relief(way, names) for way in result.get("relief", [])],
         [conflict_words.proposal(told, names) for told in result.get("minimum", [])],

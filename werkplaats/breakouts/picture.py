@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -38,7 +38,7 @@ BY_RANK: dict[object, Choice] = {1: Choice.FIRST, 2: Choice.SECOND, 3: Choice.TH
 
 
 class Seat(PlacedRow):
-    """One person in one round of a plan."""
+    """One person in one round of a plan; a slot that does not take place is no place."""
 
     @property
     def choice(self) -> Choice:
@@ -177,7 +177,7 @@ class Picture:
         free = [slot for slot, people, places in self.fill if slot.round_id == seat.round_id and people < places]
         if not free:
             return NoPlace.FULL
-        own = {self.slot_by_id[id].breakout_id for id in self._after[seat.registration_id].values() if id}
+        own = {self.slot_by_id[id].breakout_id for id in self._now[seat.registration_id] if id}
         return NoPlace.ONLY_OWN if all(slot.breakout_id in own for slot in free) else NoPlace.BY_HAND
 
     @cached_property
@@ -224,10 +224,19 @@ class Picture:
 
     @cached_property
     def _after(self) -> Places:
+        """What the plan gave, whatever was cancelled after it."""
         places: Places = {}
         for seat in self.seats:
-            places.setdefault(seat.registration_id, {})[seat.round_id] = seat.slot_id
+            places.setdefault(seat.registration_id, {})[seat.round_id] = seat.given
         return places
+
+    @cached_property
+    def _now(self) -> Mapping[int, list[int | None]]:
+        """By registration the slots of their day that take place."""
+        found: dict[int, list[int | None]] = defaultdict(list)
+        for seat in self.seats:
+            found[seat.registration_id].append(seat.slot_id)
+        return found
 
 
 def picture_of(plan: Plan) -> Picture:

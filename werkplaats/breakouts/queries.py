@@ -67,15 +67,34 @@ class Basis:
 
 @dataclass(frozen=True)
 class Size:
-    """How much there is to divide."""
+    """How much there is to divide: breakouts in so many rounds, and the people who take part in one of these."""
 
-    slots: int
+    breakouts: int
+    rounds: int
     people: int
 
 
 def size(edition_id: int) -> Size:
-    people = session.scalar(select(func.count()).where(taking_part(edition_id)))
-    return Size(len(session.execute(_planned_slots(edition_id)).all()), people or 0)
+    slots = session.execute(_planned_slots(edition_id)).all()
+    here = taking_part(edition_id), Registration.id.not_in(absent_all_day(edition_id))
+    people = session.scalar(select(func.count()).where(*here))
+    return Size(len({slot.breakout_id for slot in slots}), len({slot.round_id for slot in slots}), people or 0)
+
+
+def absent_all_day(edition_id: int) -> Select[int]:
+    """Who takes part in no breakout round: they have no place in any plan, and miss none."""
+    of_breakouts = Round.edition_id == edition_id, Round.kind == RoundKind.BREAKOUTS
+    rounds = select(func.count()).select_from(Round).where(*of_breakouts).scalar_subquery()
+    absent = select(RoundAbsence.registration_id).join(Round, Round.id == RoundAbsence.round_id).where(*of_breakouts)
+    return absent.group_by(RoundAbsence.registration_id).having(func.count() == rounds)
+
+
+def people_by_round(edition_id: int) -> dict[int, int]:
+    """How many people take part in each breakout round."""
+    everyone = session.scalar(select(func.count()).where(taking_part(edition_id))) or 0
+    absent = select(RoundAbsence.round_id, func.count()).join(RoundAbsence.registration)
+    away = dict(session.execute(absent.where(taking_part(edition_id)).group_by(RoundAbsence.round_id)).all())
+    return {round_id: everyone - away.get(round_id, 0) for round_id in _round_ids(edition_id)}
 
 
 def basis(edition_id: int) -> Basis:
@@ -343,8 +362,16 @@ def is_stale(plan: Plan, now: Basis) -> bool:
 
 def latest_job(edition_id: int) -> Job | None:
     """The last request for a draft."""
-    statement = select(Job).where(Job.key.startswith(job_prefix(edition_id), autoescape=True))
-    return session.scalars(statement.order_by(Job.id.desc()).limit(1)).first()
+    return session.scalars(_requests(edition_id).order_by(Job.id.desc()).limit(1)).first()
+
+
+def request_for_draft(edition_id: int, job_id: int) -> Job | None:
+    """The request for a draft of this edition with this id."""
+    return session.scalars(_requests(edition_id).where(Job.id == job_id)).first()
+
+
+def _requests(edition_id: int) -> Select[Job]:
+    return select(Job).where(Job.key.startswith(job_prefix(edition_id), autoescape=True))
 
 
 def job(job_id: int) -> Job | None:
@@ -442,7 +469,8 @@ def placed_by(plan_id: int | None) -> Places:
 
 
 class PlacedRow(NamedTuple):
-    """Someone who takes part, in one round of a plan."""
+    """Someone who takes part, in one round of a plan. `given` is the slot that the plan gave; once that does not take
+    place any more it is no place, so then `slot_id` is None."""
 
     registration_id: int
     public_id: str
@@ -451,6 +479,7 @@ class PlacedRow(NamedTuple):
     perspective: Perspective | None
     round_id: int
     slot_id: int | None
+    given: int | None
     source: PlacementSource
     locked: bool
     why: dict[str, Any] | None
@@ -466,18 +495,25 @@ def rows_of(plan_id: int) -> list[PlacedRow]:
             Registration.organisation,
             Registration.perspective,
             Placement.round_id,
+            Slot.id,
             Placement.slot_id,
             Placement.source,
             Placement.locked,
             Placement.why,
         )
         .select_from(Placement)
+        .outerjoin(Slot, _takes_place())
         .join(Registration, Registration.id == Placement.registration_id)
         .join(Round, Round.id == Placement.round_id)
         .where(Placement.plan_id == plan_id, Registration.state == RegistrationState.REGISTERED)
         .order_by(Registration.name, Registration.id, Round.position)
     )
     return [PlacedRow(*row) for row in session.execute(statement)]
+
+
+def _takes_place() -> ColumnElement[bool]:
+    """Joins the slot of a placement to it, unless that does not take place any more."""
+    return (Slot.id == Placement.slot_id) & (Slot.state == SlotState.PLANNED)
 
 
 def placements_of(plan_id: int, registration_id: int) -> dict[int, Placement]:
@@ -528,7 +564,8 @@ def left_out_by_plan(edition_id: int) -> dict[int, int]:
     statement = (
         select(Placement.plan_id, func.count(Placement.registration_id.distinct()))
         .join(Registration, Registration.id == Placement.registration_id)
-        .where(taking_part(edition_id), Placement.slot_id.is_(None))
+        .outerjoin(Slot, _takes_place())
+        .where(taking_part(edition_id), Slot.id.is_(None))
         .group_by(Placement.plan_id)
     )
     return dict(session.execute(statement).all())

@@ -16,7 +16,6 @@ from werkplaats.breakouts.assignment.problem import Problem
 from werkplaats.breakouts.models import Placement, Plan
 from werkplaats.breakouts.queries import Settings, taking_part
 from werkplaats.db import session
-from werkplaats.programme.models import Round, RoundKind
 from werkplaats.registration.models import Registration, RegistrationState, RoundAbsence
 
 
@@ -96,15 +95,7 @@ def _programme_now(plan: Plan) -> Problem:
 
 def _newcomers(plan: Plan) -> Select[int]:
     here = taking_part(plan.edition_id), Registration.id.not_in(_in_plan(plan.id))
-    return select(Registration.id).where(*here, Registration.id.not_in(_absent_all_day(plan.edition_id)))
-
-
-def _absent_all_day(edition_id: int) -> Select[int]:
-    """They have no place in any plan, and miss none."""
-    of_breakouts = Round.edition_id == edition_id, Round.kind == RoundKind.BREAKOUTS
-    rounds = select(func.count()).select_from(Round).where(*of_breakouts).scalar_subquery()
-    absent = select(RoundAbsence.registration_id).join(Round, Round.id == RoundAbsence.round_id).where(*of_breakouts)
-    return absent.group_by(RoundAbsence.registration_id).having(func.count() == rounds)
+    return select(Registration.id).where(*here, Registration.id.not_in(queries.absent_all_day(plan.edition_id)))
 
 
 def _changed_their_list(plan: Plan) -> int:

@@ -108,15 +108,17 @@ def move(counting: Counting, registration: Registration, slot: Slot, source: Pla
     places_changed.send(ids=[registration.id])
 
 
-def seat_came_free(counting: Counting, slot_id: int) -> None:
-    """Let the worker offer this seat to whom it helps most; each seat that comes free is asked about once."""
-    ask(
+def seat_came_free(counting: Counting, slot_id: int) -> int:
+    """Let the worker offer this seat to whom it helps most; each seat that comes free is asked about once. Returns the
+    job's id."""
+    job = ask(
         f"seat:{links.new_public_id()}",
         OFFER_SEAT,
         edition_id=counting.edition_id,
         plan_id=counting.plan_id,
         slot_id=slot_id,
     )
+    return job.id
 
 
 def _leave_cancelled(counting: Counting, ids: Collection[int]) -> None:

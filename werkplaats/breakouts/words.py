@@ -95,6 +95,19 @@ def slot(value: Slot) -> str:
     return f"{text_in(value.breakout.title)} · {text_in(value.round.title)}"
 
 
+def too_quiet(value: Slot, people: int) -> str:
+    """That fewer people go to a slot than its breakout needs."""
+    return str(
+        ngettext(
+            "%(breakout)s has %(num)s person and needs %(minimum)s.",
+            "%(breakout)s has %(num)s people and needs %(minimum)s.",
+            people,
+            breakout=slot(value),
+            minimum=value.breakout.minimum,
+        )
+    )
+
+
 def place(value: Slot | None) -> str:
     return _("No place") if value is None else text_in(value.breakout.title)
 

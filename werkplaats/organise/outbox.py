@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from werkplaats.accounts.access import actor, may_change, organised_edition
+from werkplaats.db import row_id
 from werkplaats.errors import N_, Refused
 from werkplaats.mail import actions, queries, words
 from werkplaats.mail.enclosed import enclosed
@@ -151,7 +152,7 @@ def _done(edition: str, act: Callable[[int, str, actions.Ids], int], said: Calla
     """Do it to the mails that were ticked, or to all when the form says so, and go back to what was looked at."""
     shown = organised_edition(edition)
     check_token()
-    ids = request.form.getlist("mail", int)
+    ids = request.form.getlist("mail", row_id)
     try:
         if not ids and "all" not in request.form:
             raise Refused(NOTHING_TICKED)

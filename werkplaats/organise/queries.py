@@ -148,7 +148,8 @@ def _without_place(ids: list[int]) -> dict[int, int]:
     places = (
         select(Placement.registration_id, func.count().label("number"))
         .join(Plan, Plan.id == Placement.plan_id)
-        .where(Plan.state == PlanState.PUBLISHED, Plan.edition_id.in_(ids), Placement.slot_id.is_not(None))
+        .join(Slot, Slot.id == Placement.slot_id)
+        .where(Plan.state == PlanState.PUBLISHED, Plan.edition_id.in_(ids), Slot.state == SlotState.PLANNED)
         .group_by(Placement.registration_id)
         .subquery()
     )
