@@ -397,7 +397,8 @@ def test_a_free_place_is_taken_with_one_button(day: Day) -> None:
     browser.send(page, f"plek/{slot_id}")
     with day.app.app_context():
         row = session.scalars(select(Placement).where(Placement.slot_id == slot_id)).all()[-1]
-        assert row.source == PlacementSource.HAND
+        assert row.source == PlacementSource.TAKEN
+    assert "Je hebt deze plek zelf gekozen." in browser.get("/mijn").main
 
 
 def test_a_place_that_is_gone_is_refused_in_words(day: Day) -> None:

@@ -139,7 +139,7 @@ def take_place(registration_id: int, slot_id: int) -> None:
         audit.record(
             audit.PARTICIPANT, "took a place", registration.edition_id, registration=registration_id, slot=slot_id
         )
-        steps.move(counting, registration, slot, PlacementSource.HAND)
+        steps.move(counting, registration, slot, PlacementSource.TAKEN)
 
 
 def expire_offers() -> int:

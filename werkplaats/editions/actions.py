@@ -90,7 +90,7 @@ PLAIN = (
 
 
 def _refuse_to_reopen(edition: Edition, closes_at: datetime) -> None:
-    """Who chooses with the lot number known chooses otherwise, so choosing closes once. Of a draft nobody saw a thing."""
+    """Who chooses with the lot number known chooses otherwise, so choosing closes once; a draft has no people yet."""
     if edition.state != EditionState.DRAFT and not edition.ranking_open and closes_at > clock.now():
         raise ChoosingIsOver(
             N_("Choosing has closed and cannot open again: by now people can know their number in the draw.")
