@@ -70,6 +70,7 @@ def test_what_is_saved_stands_on_the_site_and_mails_nobody(app: Flask, organiser
         ({"licence": []}, "Choose one of the answers in the list."),
         ({"title_nl": ""}, "Give the edition a title in Dutch."),
         ({"capacity": "-1"}, "Write a whole number, like 25."),
+        ({"capacity": "9" * 5000}, "Write a whole number, like 25."),
         ({"capacity": "veel"}, "Write a whole number, like 25."),
         ({"ends_at": "2001-01-01T10:00"}, "The day must end after it starts."),
         ({"starts_at": "2027-03-18T08:00", "ends_at": "2027-03-18T20:01"}, "at most twelve hours after the start"),
