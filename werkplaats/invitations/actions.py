@@ -11,7 +11,7 @@ from werkplaats import audit, clock
 from werkplaats.breakouts import queries as breakouts
 from werkplaats.db import session, transaction
 from werkplaats.editions import queries as editions
-from werkplaats.errors import N_, Stale
+from werkplaats.errors import N_, Refused, Stale
 from werkplaats.ical import Method
 from werkplaats.invitations import mails, queries
 from werkplaats.invitations.day import Day, Programme
@@ -28,8 +28,11 @@ def tell_due() -> int:
     """
     told = 0
     for edition_id, marked in groupby(queries.due(), key=lambda pair: pair[1]):
-        programme = Programme(edition_id)
-        told += sum(_told(calendar_id, programme) for calendar_id, _ in list(marked))
+        read_once = Programme(edition_id)
+        news = sum(_told(calendar_id, read_once) for calendar_id, _ in list(marked))
+        if news and programme.untold_changes(edition_id):
+            _settle(edition_id)
+        told += news
     session.rollback()
     return told
 
@@ -39,14 +42,27 @@ def tell_about_changes(edition_id: int, seen: str, actor: str) -> int:
     whom the page named (`queries.mark_of`): Stale when it would be others by now."""
     with transaction():
         ids = queries.behind(editions.locked(edition_id))
+        if not ids:
+            raise Refused(N_("Everyone knows it already, so nobody gets another mail."))
         if queries.mark_of(ids) != seen:
             raise Stale(N_("It is about other people by now. Look once more at who gets a mail."))
         tell(ids=ids)
-        moment = clock.now()
-        for change in programme.untold_changes(edition_id):
-            change.told_at = moment
+        _mark_as_told(edition_id)
         audit.record(actor, "told of changes", edition_id, people=len(ids))
         return len(ids)
+
+
+def _settle(edition_id: int) -> None:
+    """A mail for another reason, like a first plan, tells of the programme too: once nobody is behind, all is told."""
+    with transaction():
+        if not queries.behind(editions.locked(edition_id)):
+            _mark_as_told(edition_id)
+
+
+def _mark_as_told(edition_id: int) -> None:
+    moment = clock.now()
+    for change in programme.untold_changes(edition_id):
+        change.told_at = moment
 
 
 def _told(calendar_id: int, programme: Programme) -> bool:
