@@ -240,7 +240,8 @@ def test_who_keeps_what_they_have_is_not_asked_again_and_the_next_one_is(day: Da
     late, browser, page = offered(day)
     second = day.make.register(day.edition_id, "Tweede", ranking=[day.a, day.b])
     answered = browser.follow(browser.send(page, "houden"))
-    assert "Je plekken blijven zoals ze zijn" in answered.main
+    assert "Je plekken blijven zoals ze zijn" in answered.main and "Dank je wel" in answered.main
+    assert "Dank je wel" not in browser.follow(browser.send(page, "houden")).main, "it was passed on already"
     assert len(day.offers(second)) == 1 and len(day.offers(late)) == 2
 
 
