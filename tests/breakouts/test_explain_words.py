@@ -110,7 +110,8 @@ def placed(app: Flask, person: Person, **values: Any) -> None:
     [
         (PlacementSource.HAND, "The organisers gave you this place."),
         (PlacementSource.OFFER, "You said yes to this place yourself."),
-        (PlacementSource.LATE, "You got this place when you registered."),
+        (PlacementSource.TAKEN, "You chose this place yourself."),
+        (PlacementSource.LATE, "You got these places after the others had been divided."),
     ],
 )
 def test_who_gave_a_place_is_told_and_the_plan_explains_it_no_longer(
@@ -124,6 +125,7 @@ def test_who_gave_a_place_is_told_and_the_plan_explains_it_no_longer(
     placed(app, unlucky[0], source=source)
     told = read(app, edition_id, unlucky[0])
     assert words in told and "first choices" not in told and "draw" not in told
+    assert told.count("after the others") == (source == PlacementSource.LATE), "once, not for each round"
     placed(app, unlucky[0], source=source, why=None)
     assert words in read(app, edition_id, unlucky[0])
     placed(app, unlucky[0], source=source, slot_id=None)

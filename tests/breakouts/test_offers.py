@@ -240,7 +240,8 @@ def test_who_keeps_what_they_have_is_not_asked_again_and_the_next_one_is(day: Da
     late, browser, page = offered(day)
     second = day.make.register(day.edition_id, "Tweede", ranking=[day.a, day.b])
     answered = browser.follow(browser.send(page, "houden"))
-    assert "Je plekken blijven zoals ze zijn" in answered.main
+    assert "Je plekken blijven zoals ze zijn" in answered.main and "Dank je wel" in answered.main
+    assert "Dank je wel" not in browser.follow(browser.send(page, "houden")).main, "it was passed on already"
     assert len(day.offers(second)) == 1 and len(day.offers(late)) == 2
 
 
@@ -397,7 +398,8 @@ def test_a_free_place_is_taken_with_one_button(day: Day) -> None:
     browser.send(page, f"plek/{slot_id}")
     with day.app.app_context():
         row = session.scalars(select(Placement).where(Placement.slot_id == slot_id)).all()[-1]
-        assert row.source == PlacementSource.HAND
+        assert row.source == PlacementSource.TAKEN
+    assert "Je hebt deze plek zelf gekozen." in browser.get("/mijn").main
 
 
 def test_a_place_that_is_gone_is_refused_in_words(day: Day) -> None:

@@ -80,7 +80,7 @@ def test_a_moved_time_is_told_by_the_button_alone_and_once(day: Day, organiser: 
     answer = organiser.follow(organiser.send(page, "laat-weten"))
     assert "4 people get a mail." in answer.main and "Let people know" not in answer.main
     again = organiser.follow(organiser.send(page, "laat-weten"))
-    assert "about other people by now" in again.main
+    assert "Everyone knows it already" in again.main
     assert day.mails() == [1, 1, 1, 1]
     *_, told, news = day.post.to(day.people[0].email)
     assert told.calendar_line("UID") == news.calendar_line("UID")
@@ -280,3 +280,26 @@ def test_changes_are_marked_as_told(app: Flask, day: Day, organiser: Browserless
     with app.app_context():
         [told] = session.scalars(select(ScheduleChange.told_at))
         assert told is not None and clock.now() - told < timedelta(minutes=1)
+
+
+def test_a_first_plan_tells_of_the_programme_too(
+    app: Flask, make: Make, post: Mailbox, organiser: Browserless
+) -> None:
+    edition_id = make.edition()
+    make.people(edition_id, 3)
+    post.work()
+    rename_item(organiser, "Iets anders")
+    assert "1 change, 3 people." in organiser.get(DAY).main
+    Organiser(app, edition_id).publish()
+    post.work()
+    assert "Let people know" not in organiser.get(DAY).main
+    rename_item(organiser, "Nog iets anders")
+    assert "1 change, 3 people." in organiser.get(DAY).main
+
+
+def test_whom_the_page_did_not_name_is_not_mailed(day: Day, organiser: Browserless) -> None:
+    rename_item(organiser, "Iets anders")
+    page = organiser.get(DAY)
+    with day.app.app_context():
+        registration.cancel(day.people[0].id)
+    assert "about other people by now" in organiser.follow(organiser.send(page, "laat-weten")).main

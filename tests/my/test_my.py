@@ -153,3 +153,27 @@ def test_closing_the_page_forgets_everyone(client: Browserless, make: Make) -> N
 
 def _token(client: Browserless) -> str:
     return str(client.get("/mijn/afzeggen").form("/afzeggen")["csrf_token"])
+
+
+def test_a_link_opens_the_page_in_the_language_of_its_reader(client: Browserless, make: Make) -> None:
+    edition = make.edition("2027")
+    for locale, path in (("en", "/en/mijn"), ("nl", "/mijn")):
+        person = make.register(edition, f"Persoon {locale}", locale=locale)
+        assert client.get(person.link, status=303).location == path
+
+
+def test_coming_back_twice_promises_one_confirmation(client: Browserless, make: Make) -> None:
+    client.get(make.register(make.edition("2027")).link, status=303)
+    page = client.follow(client.send(client.get("/mijn/afzeggen")))
+    assert "bevestiging" in client.follow(client.send(page, "/terugkomen")).main
+    again = client.follow(client.send(page, "/terugkomen")).main
+    assert "Er hoefde niets te veranderen" in again and "bevestiging" not in again
+
+
+def test_who_cannot_come_back_reads_what_now(client: Browserless, make: Make) -> None:
+    edition = make.edition("2027", capacity=1)
+    client.get(make.register(edition).link, status=303)
+    page = client.follow(client.send(client.get("/mijn/afzeggen")))
+    make.register(edition, "Iemand Anders")
+    refused = client.send(page, "/terugkomen", status=409)
+    assert "kijk later nog eens" in refused.main and refused.all('main a[href="/mijn"]')

@@ -15,6 +15,7 @@ from tests.organise.test_today import counting
 from tests.page import Browserless, Page
 from tests.public import stage
 from werkplaats.accounts.models import MemberRole, Membership
+from werkplaats.breakouts import actions as plans
 from werkplaats.db import session, transaction
 from werkplaats.editions.models import Edition
 from werkplaats.people.models import Appearance, AppearanceRole, Person, PersonState
@@ -185,6 +186,22 @@ def test_a_round_with_people_in_it_is_not_removed(
     answer = organiser.follow(organiser.send(organiser.get(f"{DAY}/ronde/{round_id}"), "/verwijderen"))
     assert "People have a place here (3 of them)" in answer.main
     assert rows(app, edition_id) == before
+
+
+def test_a_round_that_only_a_draft_uses_waits_for_the_draft(
+    app: Flask, organiser: Browserless, make: Make, edition_id: int
+) -> None:
+    make.people(edition_id, 3)
+    plan_id = Organiser(app, edition_id).draft()
+    with app.app_context():
+        round_id = queries.breakout_rounds(edition_id)[0].id
+    address = f"{DAY}/ronde/{round_id}"
+    answer = organiser.follow(organiser.send(organiser.get(address), "/verwijderen"))
+    assert "Draft plans have people here (numbers: 1)" in answer.main and "People have a place" not in answer.main
+    with app.app_context():
+        plans.remove_draft(plan_id, "user:1")
+    organiser.send(organiser.get(address), "/verwijderen")
+    organiser.get(address, status=404)
 
 
 def test_a_breakout_that_people_chose_since_is_not_undone_away(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import select
 
 from tests.make import Make
 from tests.page import Browserless
+from werkplaats import clock
 from werkplaats.audit import AuditEntry
 from werkplaats.db import session
 from werkplaats.editions.models import Edition
@@ -68,8 +70,10 @@ def test_what_is_saved_stands_on_the_site_and_mails_nobody(app: Flask, organiser
         ({"licence": []}, "Choose one of the answers in the list."),
         ({"title_nl": ""}, "Give the edition a title in Dutch."),
         ({"capacity": "-1"}, "Write a whole number, like 25."),
+        ({"capacity": "9" * 5000}, "Write a whole number, like 25."),
         ({"capacity": "veel"}, "Write a whole number, like 25."),
         ({"ends_at": "2001-01-01T10:00"}, "The day must end after it starts."),
+        ({"starts_at": "2027-03-18T08:00", "ends_at": "2027-03-18T20:01"}, "at most twelve hours after the start"),
         ({"registration_closes_at": "2001-01-01T10:00"}, "Registration must close after it opens."),
         ({"starts_at": "ooit"}, "Write a day and a time, like"),
         ({"starts_at": ""}, "Write a day and a time."),
@@ -100,3 +104,15 @@ def test_registering_meanwhile_is_no_change_of_the_settings(organiser: Browserle
     page = organiser.get(ADDRESS)
     make.register(saved(app).id)
     organiser.send(page, "instellingen", title_nl="Nog steeds")
+
+
+def test_choosing_that_has_closed_never_opens_again(app: Flask, organiser: Browserless) -> None:
+    """The seed of the draw is public by then, so whoever chose again could reckon with their lot number."""
+    open_page = organiser.get(ADDRESS)
+    with clock.standing_at(saved(app).ranking_closes_at + timedelta(minutes=1)):
+        later = {"ranking_closes_at": saved(app).starts_at.isoformat()[:16]}
+        page = organiser.send(open_page, "instellingen", status=200, theme_nl="wonen", **later)
+        assert "cannot open again" in page.main and page.form("instellingen")["theme_nl"] == "wonen"
+        assert not saved(app).ranking_open and saved(app).theme["nl"] == "bestaanszekerheid"
+        organiser.send(organiser.get(ADDRESS), "instellingen", ranking_closes_at="2026-01-01T09:00")
+    assert not saved(app).ranking_open, "an earlier end is fine"

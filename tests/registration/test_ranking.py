@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 
 from tests.breakouts.organiser import Organiser
 from tests.make import Make, Person, ranks
-from tests.page import Browserless, Page
+from tests.page import Browserless, Page, words
 from tests.post import Mailbox
 from tests.public import stage
 from werkplaats import clock
@@ -104,6 +104,8 @@ def test_somebody_may_come_for_the_plenary_part_only(
     assert kept(app)[2] == set(rounds(app, edition))
     [letter] = post.letters()
     assert "Je komt alleen voor het plenaire deel." in letter.text
+    mine = client.follow(client.get(letter.personal_link, status=303)).main
+    assert "Je komt alleen voor het plenaire deel." in mine and "nog niet gekozen" not in mine
     Organiser(app, edition).publish()
     assert len(post.letters()) == 1
     with app.app_context():
@@ -222,11 +224,20 @@ def test_leaving_out_a_round_changes_the_calendar_and_back_again(
     assert len(post.letters()) == 2
 
 
+def test_who_registers_after_choosing_has_closed_reads_no_day_that_has_passed(
+    client: Browserless, edition: int
+) -> None:
+    assert "Je kunt dit veranderen tot" in client.get("/2027/aanmelden").main
+    with clock.standing_at(clock.now() + timedelta(days=55)):
+        page = client.get("/2027/aanmelden").main
+        assert "Je kunt dit veranderen tot" not in page and "Zet ze in jouw volgorde" in page
+
+
 # People with a task
 
 
 def test_a_host_reads_where_their_place_is_and_has_nothing_to_choose_there(
-    app: Flask, client: Browserless, make: Make, edition: int
+    app: Flask, client: Browserless, make: Make, edition: int, post: Mailbox
 ) -> None:
     a, b, *_ = make.breakouts(edition)
     host(app, edition, "hanna@example.org")
@@ -234,6 +245,8 @@ def test_a_host_reads_where_their_place_is_and_has_nothing_to_choose_there(
     fixed = "In Ronde 1 ben je gespreksleider bij Sociaaleconomische zekerheid: die plek staat vast."
     form = client.get("/mijn/voorkeuren")
     assert fixed in form.main and fixed in client.get("/mijn").main
+    assert [words(item) for item in client.get("/mijn").all("section > ol:not([class]) > li")] == ["Sociale inclusie"]
+    assert "1. Sociale inclusie" in post.letters()[0].text, "what one hosts is no choice, so it is not counted as one"
     assert not form.all(f'option[value="{a}"]')
     assert [box.attrs["value"] for box in form.all("input[name=rounds]")] == [str(rounds(app, edition)[1])]
     crafted = {**ranks(b), **ticking(app, edition)}

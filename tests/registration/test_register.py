@@ -51,6 +51,17 @@ def test_the_english_form_leads_to_english_pages_and_mail(client: Browserless, m
     assert "You take part in Learning together" in letter.text
 
 
+def test_what_nobody_sees_is_no_part_of_a_name(client: Browserless, make: Make, app: Flask) -> None:
+    make.edition("2027")
+    form = client.get("/2027/aanmelden")
+    for nothing in ("\u200b\u2066\ufeff", " \u200e \u202e ", "\u200d\u200c"):
+        page = client.send(form, status=200, **{**ANSWERS, "name": nothing})
+        assert "Vul je naam in" in page.main
+    client.send(form, **{**ANSWERS, "name": "Fa\u202etima \u200b\u2067نی\u200cا\u2069 👩\u200d🔬"})
+    with app.app_context():
+        assert session.scalars(select(Registration.name)).all() == ["Fatima نی\u200cا 👩\u200d🔬"]
+
+
 def test_wrong_answers_come_back_with_what_to_do_and_nothing_lost(client: Browserless, make: Make) -> None:
     first, *_ = make.breakouts(make.edition("2027"))
     wrong: dict[str, Any] = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from flask_babel import format_decimal
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
 from werkplaats.breakouts.assignment.explain import Ahead, Why
@@ -43,7 +43,7 @@ AHEAD = {
 GIVEN = {
     PlacementSource.HAND: N_("The organisers gave you this place."),
     PlacementSource.OFFER: N_("You said yes to this place yourself."),
-    PlacementSource.LATE: N_("You got this place when you registered. The others had been divided already."),
+    PlacementSource.TAKEN: N_("You chose this place yourself."),
 }
 
 
@@ -54,6 +54,9 @@ def sentences(places: Sequence[Place], titles: Mapping[int, Texts], show_interes
     """
     explained = [place for place in places if place.why or place.source != PlacementSource.SOLVER]
     told = [sentence for place in explained for sentence in _told(place)]
+    late = sum(bool(place.slot) and place.source == PlacementSource.LATE and not place.has_task for place in explained)
+    if late:
+        told.append(_late(late))
     if any(place.slot and _code(place) == Why.NO_LIST for place in _solved(explained)):
         told.append(_("You made no list. So we chose a place for you where there was room."))
     return [*told, *(_reasons(explained, titles) if show_interest else [])]
@@ -66,10 +69,21 @@ def _told(place: Place) -> Iterator[str]:
         yield _(_missing(place), round=round_)
         return
     yield _(_where(place, rank), round=round_, breakout=text_in(place.slot.breakout.title), rank=rank)
-    if place.source != PlacementSource.SOLVER and not place.has_task:
+    if place.source in GIVEN and not place.has_task:
         yield _(GIVEN[place.source])
-    elif _code(place) == Why.LOCKED and not place.has_task:
+    elif place.source == PlacementSource.SOLVER and _code(place) == Why.LOCKED and not place.has_task:
         yield _(GIVEN[PlacementSource.HAND])
+
+
+def _late(number: int) -> str:
+    """Said once: how they came to places when the plan was there already, whatever brought them then."""
+    return str(
+        ngettext(
+            "You got this place after the others had been divided.",
+            "You got these places after the others had been divided.",
+            number,
+        )
+    )
 
 
 def _missing(place: Place) -> str:

@@ -25,6 +25,7 @@ class PlacementSource(StrEnum):
     HAND = "hand"
     OFFER = "offer"
     LATE = "late"
+    TAKEN = "taken"
 
 
 class Plan(Model):

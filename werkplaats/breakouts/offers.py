@@ -101,15 +101,17 @@ def accept_offer(registration_id: int, offer_id: int) -> None:
         steps.move(counting, registration, slot, PlacementSource.OFFER)
 
 
-def decline_offer(registration_id: int, offer_id: int) -> None:
-    """Keep what they have. The seat goes on to the next; of an offer that is over already, nothing is left to say."""
+def decline_offer(registration_id: int, offer_id: int) -> bool:
+    """Keep what they have, and the seat goes on to the next; False for an offer that was over already."""
     with transaction():
         registration, offer = _under_lock(registration_id), session.get_one(Offer, offer_id)
         if offer.state == OfferState.ACCEPTED:
             raise Refused(TAKEN)
-        if offer.state == OfferState.OPEN:
-            steps.close(seats.counting_in(registration.edition_id), [offer], OfferState.DECLINED)
-            audit.record(audit.PARTICIPANT, "declined a place", registration.edition_id, offer=offer.id)
+        if offer.state != OfferState.OPEN:
+            return False
+        steps.close(seats.counting_in(registration.edition_id), [offer], OfferState.DECLINED)
+        audit.record(audit.PARTICIPANT, "declined a place", registration.edition_id, offer=offer.id)
+        return True
 
 
 def withdraw_offer(offer_id: int, actor: str) -> None:
@@ -139,7 +141,7 @@ def take_place(registration_id: int, slot_id: int) -> None:
         audit.record(
             audit.PARTICIPANT, "took a place", registration.edition_id, registration=registration_id, slot=slot_id
         )
-        steps.move(counting, registration, slot, PlacementSource.HAND)
+        steps.move(counting, registration, slot, PlacementSource.TAKEN)
 
 
 def expire_offers() -> int:

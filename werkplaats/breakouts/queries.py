@@ -572,8 +572,8 @@ def left_out_by_plan(edition_id: int) -> dict[int, int]:
 
 
 def number_changed(plan_id: int) -> int:
-    """How many places of a plan are no longer as it was solved: changed by hand, or by an offer."""
-    changed = Placement.source.in_((PlacementSource.HAND, PlacementSource.OFFER))
+    """How many places of a plan are no longer as it was solved: changed by hand, by an offer, or by who took them."""
+    changed = Placement.source.in_((PlacementSource.HAND, PlacementSource.OFFER, PlacementSource.TAKEN))
     return session.scalar(select(func.count()).where(Placement.plan_id == plan_id, changed)) or 0
 
 

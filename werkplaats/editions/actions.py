@@ -7,7 +7,7 @@ from datetime import datetime
 
 from blinker import Signal
 
-from werkplaats import audit
+from werkplaats import audit, clock
 from werkplaats.db import Texts, transaction
 from werkplaats.editions import queries
 from werkplaats.editions.models import Edition, EditionState, Phase
@@ -45,6 +45,10 @@ class Settings:
     cards_open: bool
 
 
+class ChoosingIsOver(Refused):
+    """From the moment that choosing closes, the seed of the draw is public: everyone can work out their lot number."""
+
+
 def settings_of(edition: Edition) -> Settings:
     return Settings(
         **_flat("title", edition.title), **_flat("theme", edition.theme),
@@ -65,6 +69,7 @@ def change_settings(edition_id: int, wanted: Settings, seen: str, actor: str) ->
     with transaction():
         edition = queries.locked(edition_id)
         refuse_when_changed(settings_of(edition), seen)
+        _refuse_to_reopen(edition, wanted.ranking_closes_at)
         for name in ("title", "theme", "lead", "about"):
             setattr(edition, name, _texts(getattr(wanted, f"{name}_nl"), getattr(wanted, f"{name}_en")))
         for name in PLAIN:
@@ -109,6 +114,14 @@ PLAIN = (
     "helpdesk_email", "helpdesk_phone", "sender_name", "licence", "cards_open",
 )  # fmt: skip
 """What is a column of the same name."""
+
+
+def _refuse_to_reopen(edition: Edition, closes_at: datetime) -> None:
+    """Who chooses with the lot number known chooses otherwise, so choosing closes once; a draft has no people yet."""
+    if edition.state != EditionState.DRAFT and not edition.ranking_open and closes_at > clock.now():
+        raise ChoosingIsOver(
+            N_("Choosing has closed and cannot open again: by now people can know their number in the draw.")
+        )
 
 
 def _flat(name: str, texts: Texts) -> dict[str, str]:

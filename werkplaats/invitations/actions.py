@@ -13,7 +13,7 @@ from werkplaats.breakouts import queries as breakouts
 from werkplaats.db import session, transaction
 from werkplaats.editions import queries as editions
 from werkplaats.editions.models import Edition
-from werkplaats.errors import N_, Stale
+from werkplaats.errors import N_, Refused, Stale
 from werkplaats.ical import Method
 from werkplaats.invitations import mails, queries
 from werkplaats.invitations.day import Day, Programme, takes_part
@@ -35,7 +35,10 @@ def tell_due() -> int:
     told = 0
     for edition_id, marked in groupby(queries.due(), key=lambda due: due.edition_id):
         programme = Programme(edition_id)
-        told += sum(_told(due, programme) for due in list(marked))
+        news = sum(_told(due, programme) for due in list(marked))
+        if news and days.untold_changes(edition_id):
+            _settle(edition_id)
+        told += news
     session.rollback()
     return told
 
@@ -45,15 +48,28 @@ def tell_about_changes(edition_id: int, seen: str, actor: str) -> int:
     whom the page named (`queries.Behind.mark`): Stale when it would be others by now."""
     with transaction():
         behind = queries.behind(editions.locked(edition_id))
+        if not behind:
+            raise Refused(N_("Everyone knows it already, so nobody gets another mail."))
         if behind.mark != seen:
             raise Stale(N_("It is about other people by now. Look once more at who gets a mail."))
         tell(ids=behind.registration_ids)
         tell_people(edition_id=edition_id, ids=behind.person_ids)
-        moment = clock.now()
-        for change in days.untold_changes(edition_id):
-            change.told_at = moment
+        _mark_as_told(edition_id)
         audit.record(actor, "told of changes", edition_id, people=len(behind))
         return len(behind)
+
+
+def _settle(edition_id: int) -> None:
+    """A mail for another reason, like a first plan, tells of the programme too: once nobody is behind, all is told."""
+    with transaction():
+        if not queries.behind(editions.locked(edition_id)):
+            _mark_as_told(edition_id)
+
+
+def _mark_as_told(edition_id: int) -> None:
+    moment = clock.now()
+    for change in days.untold_changes(edition_id):
+        change.told_at = moment
 
 
 def _told(due: Due, programme: Programme) -> int:

@@ -22,6 +22,7 @@ from werkplaats.people import queries as people
 from werkplaats.people.models import AppearanceRole, Person
 from werkplaats.programme import queries as programme
 from werkplaats.registration.models import Registration, RegistrationState
+from werkplaats.registration.queries import tasks_of
 
 GOES_ON = (EditionState.PUBLISHED, EditionState.ARCHIVED)
 """Nobody is told that a day is off because it was put in the archive."""
@@ -84,7 +85,8 @@ class Day:
 
 @dataclass(frozen=True)
 class Choices:
-    """What someone answered: titles of their list, the first choice first, and of the rounds that they leave out."""
+    """What someone answered: titles of their list, the first choice first, and of the rounds that they leave out. A
+    breakout in which they have a task is no choice of theirs."""
 
     ranked: list[Texts]
     indifferent: bool
@@ -167,9 +169,9 @@ class Programme:
 
     def choices(self, registration: Registration) -> Choices:
         """What this person answered, to be repeated to them."""
-        absent = registration.absent_rounds
+        absent, held = registration.absent_rounds, {task.slot.breakout_id for task in tasks_of(registration)}
         return Choices(
-            ranked=[self.titles[id] for id in registration.ranking if id in self.titles],
+            ranked=[self.titles[id] for id in registration.ranking if id in self.titles and id not in held],
             indifferent=registration.is_indifferent,
             left_out=[part.title for id, part in self._rounds.items() if id in absent],
             plenary_only=bool(self._rounds) and absent >= self._rounds.keys(),

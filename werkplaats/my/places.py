@@ -4,40 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from werkplaats.breakouts import offers, seats
 from werkplaats.errors import Refused
+from werkplaats.my.views import not_possible
 from werkplaats.programme.models import Slot
 from werkplaats.registration.access import make_personal, my_registration
 from werkplaats.web.forms import check_token
-from werkplaats.web.language import sentence, text_in
+from werkplaats.web.language import text_in
 
 bp = Blueprint("my_places", __name__)
 make_personal(bp)
-
-Answer = Response | tuple[str, int]
+bp.register_error_handler(Refused, not_possible)
 
 
 @bp.post("/mijn/aanbod/<int:offer_id>/aannemen")
-def accept(offer_id: int) -> Answer:
+def accept(offer_id: int) -> Response:
     slot = _offered_slot(offer_id)
     return _answered(lambda: offers.accept_offer(my_registration().id, offer_id), _yours(slot))
 
 
 @bp.post("/mijn/aanbod/<int:offer_id>/houden")
-def keep(offer_id: int) -> Answer:
+def keep(offer_id: int) -> Response:
     _offered_slot(offer_id)
     return _answered(
         lambda: offers.decline_offer(my_registration().id, offer_id),
         _("Your places stay as they are. Thank you for telling us: somebody else can have this one now."),
+        _("Your places stay as they are."),
     )
 
 
 @bp.post("/mijn/plek/<int:slot_id>")
-def take(slot_id: int) -> Answer:
+def take(slot_id: int) -> Response:
     check_token()
     registration = my_registration()
     slot = seats.slot(registration.edition_id, slot_id) or abort(404)
@@ -62,13 +63,7 @@ def _yours(slot: Slot) -> str:
     )
 
 
-def _answered(act: Callable[[], None], said: str) -> Answer:
-    """Back to the overview with what happened; or a page that says why it could not, and what now."""
-    try:
-        act()
-    except Refused as refused:
-        registration = my_registration()
-        body = render_template("my/not_possible.html", edition=registration.edition, refused=sentence(refused))
-        return body, 409
-    flash(said)
+def _answered(act: Callable[[], bool | None], said: str, otherwise: str = "") -> Response:
+    """Back to the overview with what happened; with `otherwise` when the act says that nothing did."""
+    flash(otherwise if act() is False else said)
     return redirect(url_for("my.overview"), 303)

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from werkplaats import links
 from werkplaats.breakouts import explain_words, seats
 from werkplaats.breakouts import queries as breakouts
+from werkplaats.errors import Refused
 from werkplaats.invitations import mails
 from werkplaats.invitations import queries as invitations
 from werkplaats.invitations.day import Programme
@@ -23,17 +24,32 @@ from werkplaats.registration.access import make_personal, my_registration
 from werkplaats.registration.forms import ChangeRankingForm
 from werkplaats.registration.models import Registration, RegistrationState
 from werkplaats.web.forms import check_token
+from werkplaats.web.language import sentence
 
 bp = Blueprint("my", __name__)
 make_personal(bp)
 
 
+@bp.errorhandler(Refused)
+def not_possible(refused: Refused) -> tuple[str, int]:
+    """Why it could not be done, and what now."""
+    registration = my_registration()
+    return render_template(
+        "my/not_possible.html",
+        edition=registration.edition,
+        registration=registration,
+        refused=sentence(refused),
+        door=registrations.door(registration.edition),
+    ), 409
+
+
 @bp.get("/p/<token>")
 def enter(token: str) -> BaseResponse | tuple[str, int]:
     """The personal link. It opens the same page as often as it is used, and leaves the address bar at once."""
-    if access.enter(token) is None:
+    registration = access.enter(token)
+    if registration is None:
         return render_template("my/link_is_old.html"), 404
-    response = redirect(url_for(".overview"), 303)
+    response = redirect(url_for(".overview", lang=registration.locale), 303)
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
@@ -42,7 +58,8 @@ def enter(token: str) -> BaseResponse | tuple[str, int]:
 def overview() -> str:
     registration = my_registration()
     edition, places = registration.edition, breakouts.places_of(registration.id)
-    titles = {b.id: b.title for b in programme.breakouts(edition.id)}
+    titles, tasks = {b.id: b.title for b in programme.breakouts(edition.id)}, registrations.tasks_of(registration)
+    held = {task.slot.breakout_id for task in tasks}
     rounds = programme.breakout_rounds(edition.id)
     return render_template(
         "my/overview.html",
@@ -54,8 +71,8 @@ def overview() -> str:
         offers=seats.offers_of(registration),
         missed_offers=seats.missed_offers_of(registration),
         gaps=seats.gaps(registration),
-        titles=titles,
-        tasks=registrations.tasks_of(registration),
+        ranked=[titles[id] for id in registration.ranking if id in titles and id not in held],
+        tasks=tasks,
         role=people_words.role,
         left_out=[round for round in rounds if round.id in registration.absent_rounds],
         number_of_rounds=len(rounds),
@@ -176,11 +193,13 @@ def cancel() -> BaseResponse:
 
 
 @bp.post("/mijn/terugkomen")
-def come_back() -> BaseResponse | tuple[str, int]:
+def come_back() -> BaseResponse:
     registration = my_registration()
     check_token()
-    actions.come_back(registration.id)
-    flash(_("Welcome back! You take part again. A new confirmation is on its way."))
+    if actions.come_back(registration.id):
+        flash(_("Welcome back! You take part again. A new confirmation is on its way."))
+    else:
+        flash(_("You take part. Nothing had to change."))
     return redirect(url_for(".overview"), 303)
 
 

@@ -53,9 +53,8 @@ class BadDay(Refused):
 
 def create_edition(values: NewEdition, actor: str, organiser_id: int | None = None) -> int:
     """Make a draft with the standard day, and return its id. Who makes an edition is its organiser."""
-    length = values.ends_at - values.starts_at
-    if not standard_day.SHORTEST_DAY <= length <= standard_day.LONGEST_DAY:
-        raise BadDay(N_("Choose an end that is at least two and at most twelve hours after the start."))
+    if not standard_day.fits(values.starts_at, values.ends_at):
+        raise BadDay(standard_day.LENGTH)
     with transaction():
         _check(values.slug, values.starts_at)
         edition = _draft(

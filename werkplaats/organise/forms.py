@@ -14,6 +14,7 @@ from wtforms.validators import DataRequired, Email, InputRequired, Length
 from werkplaats.clock import AMSTERDAM
 from werkplaats.editions.actions import LICENCES, Settings
 from werkplaats.editions.models import Edition
+from werkplaats.organise import standard_day
 from werkplaats.organise.actions import NewEdition
 from werkplaats.web.fields import ClockField, DayField, MomentField, NumberField
 from werkplaats.web.forms import ChoiceField, Form, choices
@@ -118,6 +119,8 @@ class SettingsForm(Form):
 
     def validate_ends_at(self, field: MomentField) -> None:
         self._after(field, self.starts_at, _("The day must end after it starts."))
+        if field.data and self.starts_at.data and not standard_day.fits(self.starts_at.data, field.data):
+            raise ValidationError(_(standard_day.LENGTH))
 
     def validate_registration_closes_at(self, field: MomentField) -> None:
         self._after(field, self.registration_opens_at, _("Registration must close after it opens."))

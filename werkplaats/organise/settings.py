@@ -35,6 +35,9 @@ def change(edition: str) -> str | Response:
         actions.change_settings(shown.id, form.settings(), form.seen.data or "", actor())
     except Stale as stale:
         return _page_of_both(form, shown, stale)
+    except actions.ChoosingIsOver as refused:
+        form.ranking_closes_at.errors = [sentence(refused)]
+        return _page(form)
     flash(_("Your changes are saved."))
     return redirect(url_for(".settings", edition=edition), 303)
 

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from werkplaats.db import Texts
+from werkplaats.errors import N_
 from werkplaats.programme.models import Condition, RoundKind
 
 PLACES = 30
 SHORTEST_DAY = timedelta(hours=2)
 LONGEST_DAY = timedelta(hours=12)
+LENGTH = N_("Choose an end that is at least two and at most twelve hours after the start.")
 
 PLENARY: Texts = {"nl": "Plenair", "en": "Plenary"}
 CLOSING: Texts = {"nl": "Afsluiting", "en": "Closing"}
@@ -66,6 +68,11 @@ class Part:
     starts_at: datetime
     ends_at: datetime
     counts_as_learning: bool = True
+
+
+def fits(starts_at: datetime, ends_at: datetime) -> bool:
+    """Whether a day can be this long."""
+    return SHORTEST_DAY <= ends_at - starts_at <= LONGEST_DAY
 
 
 def parts(starts_at: datetime, ends_at: datetime) -> list[Part]:

@@ -47,6 +47,13 @@ IN_USE = {
         "of it instead."
     ),
 }
+IN_DRAFTS = N_(
+    "Draft plans have people here (numbers: %(numbers)s), so it cannot be removed. Remove those drafts first."
+)
+IN_EARLIER_PLANS = N_(
+    "Earlier plans had people here (%(number)s of them), so it cannot be removed. Take the breakout out of the round "
+    "instead."
+)
 IN_USE_OTHERWISE = N_(
     "Something else needs this (%(number)s times), so it cannot be removed. Take it out of its rounds instead."
 )
@@ -250,11 +257,31 @@ def _delete(keys: Collection[Key]) -> None:
 
 def _refuse_in_use(table: str, ids: list[int]) -> None:
     for column in _outside(table) if ids else ():
+        if column.table.name == "placement":
+            _refuse_placed(column, ids)
+            continue
         person = column.table.columns.get("registration_id")
         counted = func.count() if person is None else func.count(person.distinct())
         number = session.scalar(select(counted).select_from(column.table).where(column.in_(ids)))
         if number:
             raise InUse(IN_USE.get(column.table.name, IN_USE_OTHERWISE), number=number)
+
+
+def _refuse_placed(column: Column[Any], ids: list[int]) -> None:
+    """Of the plans that place people there the published one counts first: of a draft nobody has a place yet."""
+    placement, plan = column.table, Model.metadata.tables["plan"]
+    people = func.count(placement.c.registration_id.distinct())
+    found = select(plan.c.state, plan.c.number, people).join(placement, placement.c.plan_id == plan.c.id)
+    found = found.where(column.in_(ids)).group_by(plan.c.state, plan.c.number).order_by(plan.c.number)
+    by_state: dict[str, dict[int, int]] = defaultdict(dict)
+    for state, number, counted in session.execute(found):
+        by_state[state][number] = counted
+    if by_state["published"]:
+        raise InUse(IN_USE["placement"], number=max(by_state["published"].values()))
+    if by_state["draft"]:
+        raise InUse(IN_DRAFTS, numbers=", ".join(map(str, by_state["draft"])))
+    if by_state["superseded"]:
+        raise InUse(IN_EARLIER_PLANS, number=max(by_state["superseded"].values()))
 
 
 def _outside(table: str) -> Iterator[Column[Any]]:

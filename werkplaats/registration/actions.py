@@ -93,17 +93,18 @@ def cancel(registration_id: int, actor: str = audit.PARTICIPANT) -> None:
         registration_changed.send(ids=[registration_id])
 
 
-def come_back(registration_id: int) -> None:
-    """Undo a cancellation, if there is still a place."""
+def come_back(registration_id: int) -> bool:
+    """Undo a cancellation, if there is still a place; False when they take part already."""
     with transaction():
         registration = _under_lock(registration_id)
         if registration.state == RegistrationState.REGISTERED:
-            return
+            return False
         _refuse_unless_open(registration.edition)
         registration.state, registration.cancelled_at = RegistrationState.REGISTERED, None
         input_changed(registration.edition_id)
         audit.record(audit.PARTICIPANT, "came back", registration.edition_id, registration=registration_id)
         registration_changed.send(ids=[registration_id])
+        return True
 
 
 def send_link_again(email: str) -> None:

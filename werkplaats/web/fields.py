@@ -15,6 +15,8 @@ DAY_FORMATS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y")
 YEARS = range(1970, 2200)
 """Other years are typing mistakes, and the first and the last one cannot be told in every time zone."""
 MOST = 1_000_000
+MOST_DIGITS = 9
+"""Python refuses to read thousands of them, in words of its own."""
 CLOCK_FORMATS = ("%H:%M", "%H:%M:%S", "%H.%M")
 
 
@@ -73,7 +75,8 @@ class NumberField(IntegerField):
         self.data = None
         given = valuelist[0].strip() if valuelist else ""
         if given:
-            if not given.isascii() or not given.isdigit() or int(given) > MOST:
+            is_number = given.isascii() and given.isdigit() and len(given) <= MOST_DIGITS
+            if not is_number or int(given) > MOST:
                 raise ValueError(gettext("Write a whole number, like 25."))
             self.data = int(given)
 

@@ -22,7 +22,10 @@ from wtforms.widgets import CheckboxInput, ListWidget, RadioInput, html_params
 csrf = CSRFProtect()
 
 TRIMMED = StringField
-CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+"""What nobody sees and nobody types: controls, what turns the direction of the text around it, and empty spaces."""
+JOINERS = "\u200c\u200d"
+"""Part of words in some languages and of emoji, but nothing by themselves."""
 UNTOUCHED = PasswordField
 
 
@@ -119,8 +122,11 @@ def check_token() -> None:
 
 
 def _trimmed(value: Any) -> Any:
-    """Without the spaces around it, and without control characters, which nobody types; PostgreSQL refuses some."""
-    return CONTROLS.sub("", value).strip() if isinstance(value, str) else value
+    """Without the spaces around it, and without characters that nobody sees; PostgreSQL refuses some of them."""
+    if not isinstance(value, str):
+        return value
+    seen = CONTROLS.sub("", value).strip()
+    return seen if seen.strip(JOINERS) else ""
 
 
 def _on_one_line(value: Any) -> Any:
