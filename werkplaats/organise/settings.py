@@ -37,7 +37,7 @@ def change(edition: str) -> str | Response:
         return _page_of_both(form, shown, stale)
     except actions.ChoosingIsOver as refused:
         form.ranking_closes_at.errors = [sentence(refused)]
-        return _page(form)
+        return _page(shown, form)
     flash(_("Your changes are saved."))
     return redirect(url_for(".settings", edition=edition), 303)
 
