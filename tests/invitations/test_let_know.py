@@ -282,9 +282,7 @@ def test_changes_are_marked_as_told(app: Flask, day: Day, organiser: Browserless
         assert told is not None and clock.now() - told < timedelta(minutes=1)
 
 
-def test_a_first_plan_tells_of_the_programme_too(
-    app: Flask, make: Make, post: Mailbox, organiser: Browserless
-) -> None:
+def test_a_first_plan_tells_of_the_programme_too(app: Flask, make: Make, post: Mailbox, organiser: Browserless) -> None:
     edition_id = make.edition()
     make.people(edition_id, 3)
     post.work()

@@ -213,6 +213,24 @@ def test_a_breakout_that_people_chose_since_is_not_undone_away(
     assert "net-erbij" in slugs(app, edition_id)
 
 
+def test_a_change_is_named_after_what_it_was_about(app: Flask, organiser: Browserless, edition_id: int) -> None:
+    """Others change along: a neighbour exchanges its place, and a round grows with what is new in it."""
+    for slug, to, title in (
+        ("deelsessie-1", 1, "Sociaaleconomische zekerheid"),
+        ("deelsessie-3", 3, "Sociale cohesie"),
+    ):
+        assert f"({title})." in press(organiser, f"deelsessie/{slug}/plaats", to=str(to)).main
+    with app.app_context():
+        plenary, first, second = [round.id for round in queries.rounds(edition_id)]
+    assert "(Ronde 2)." in press(organiser, f"ronde/{second}/plaats", to="1").main
+    assert "(Ronde 2)." in press(organiser, f"ronde/{second}/plaats", to="2").main
+    form = organiser.get(f"{DAY}/ronde/{plenary}/onderdeel")
+    organiser.send(form, title_nl="Ervoor", starts_at=f"{form.form('')['starts_at'][:11]}12:45")
+    assert "a new part (Ervoor)." in organiser.get(DAY).main
+    press(organiser, "deelsessie/deelsessie-1/kopie")
+    assert "a copy of a breakout (" in organiser.get(DAY).main
+
+
 def test_two_organisers_at_once_lose_nothing(app: Flask, organiser: Browserless, edition_id: int) -> None:
     stale = organiser.get(f"{DAY}/deelsessie/deelsessie-2")
     organiser.send(organiser.get(f"{DAY}/deelsessie/deelsessie-2"), capacity="11")

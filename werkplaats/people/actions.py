@@ -119,7 +119,7 @@ def _changing(appearance_id: int, actor: str, verb: str) -> Iterator[Appearance]
         part = session.get(Appearance, appearance_id)
         if part is None:
             raise Gone(N_("This is no longer there: somebody else removed it."))
-        with steps.recorded(queries.place_of(part).round.edition_id, actor, verb):
+        with steps.recorded(queries.place_of(part).round.edition_id, actor, verb, ("appearance", appearance_id)):
             part = session.get(Appearance, appearance_id, populate_existing=True)
             if part is None or part.state == AppearanceState.WITHDRAWN:
                 raise Gone(N_("This is no longer there: somebody else removed it."))

@@ -72,9 +72,10 @@ class InUse(Refused):
 
 
 @contextmanager
-def recorded(edition_id: int, actor: str, verb: str) -> Iterator[None]:
+def recorded(edition_id: int, actor: str, verb: str, subject: Key | None = None) -> Iterator[None]:
     """Keep what happens to the day inside, so that it can be undone. It takes the lock of the edition first; whoever
-    reads a row before must read it again. A verb is the subject (see SUBJECTS), a dot, and what was done to it."""
+    reads a row before must read it again. A verb is the subject (see SUBJECTS), a dot, and what was done to it; the
+    row that it was done to is kept first, and has to be named where others of its table change along."""
     editions.locked(edition_id)
     before = rows_of(edition_id)
     yield
@@ -82,6 +83,7 @@ def recorded(edition_id: int, actor: str, verb: str) -> Iterator[None]:
     after = rows_of(edition_id)
     rows = _differences(before, after)
     if rows:
+        rows.sort(key=lambda row: _nearness(row, SUBJECTS[verb.partition(".")[0]], subject))
         session.add(ScheduleChange(edition_id=edition_id, at=clock.now(), actor=actor, verb=verb, rows=rows))
         _notice_input(edition_id, before, after)
         audit.record(actor, verb, edition_id, **_subject(verb, rows))
@@ -161,6 +163,15 @@ def _differences(before: Rows, after: Rows) -> list[Row]:
         for key in keys
         if before.get(key) != after.get(key)
     ]
+
+
+def _nearness(row: Row, table: str, subject: Key | None) -> int:
+    """What a change was about: the row that was named, else the new or the removed one of the table."""
+    if row["table"] != table:
+        return 3
+    if (table, row["id"]) == subject:
+        return 0
+    return 1 if row["before"] is None or row["after"] is None else 2
 
 
 def _subject(verb: str, rows: list[Row]) -> dict[str, int | str]:
