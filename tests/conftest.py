@@ -76,6 +76,7 @@ class Applications:
             engine.dispose()
             self.kept[kind] = create_app(self.config(kind, url))
             self.kept[kind].testing = True
+            _hash_cheaply(self.kept[kind])
             make_ready(self.kept[kind])
         return self.kept[kind]
 
@@ -92,6 +93,12 @@ class Applications:
             mail_folder=instance / "mail",
             rate_limits=False,
         )
+
+
+def _hash_cheaply(app: Flask) -> None:
+    """A password hash is dear on purpose: at its real price signing in would be half of what the tests cost. The live
+    processes keep that price."""
+    app.extensions["security"].pwd_context.update(argon2__time_cost=1, argon2__memory_cost=8, argon2__parallelism=1)
 
 
 @pytest.fixture(params=DATABASES)

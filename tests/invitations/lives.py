@@ -128,9 +128,10 @@ class Life:
         (editions.cancel_edition if on else editions.resume_edition)(self.edition_id, "user:1")
 
     def _tell(self) -> None:
-        """Press the button that tells everyone concerned."""
+        """Press the button that tells everyone concerned. Where nobody is concerned there is no button."""
         behind = queries.behind(session.get_one(Edition, self.edition_id))
-        tell_about_changes(self.edition_id, behind.mark, "user:1")
+        if behind:
+            tell_about_changes(self.edition_id, behind.mark, "user:1")
 
     def _someone(self) -> int:
         return self.random.choice(list(self.people.values())).id

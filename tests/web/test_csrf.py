@@ -25,6 +25,7 @@ from werkplaats.breakouts.models import Placement, Plan
 from werkplaats.db import Base, session, transaction
 from werkplaats.editions.models import Edition, EditionState
 from werkplaats.invitations import queries as invitations
+from werkplaats.invitations.actions import tell_due
 from werkplaats.mail.models import MailState, OutgoingMail
 from werkplaats.programme import actions
 from werkplaats.programme import queries as programme
@@ -235,6 +236,14 @@ def something_new(what: str) -> Callable[[World], None]:
     return prepare
 
 
+def somebody_is_behind(world: World) -> None:
+    """Everyone knows their day, and then a round starts earlier."""
+    with world.app.app_context():
+        tell_due()
+        with transaction():
+            session.get_one(Round, world.values["round_id"]).starts_at -= timedelta(minutes=1)
+
+
 PREPARE: dict[str, Callable[[World], None]] = {
     "programme_organise.remove_round": something_new("round"),
     "programme_organise.remove_breakout": something_new("breakout"),
@@ -246,6 +255,7 @@ PREPARE: dict[str, Callable[[World], None]] = {
     "by_hand_organise.change": a_draft_to_change,
     "breakouts_organise.publish": a_fresh_draft,
     "breakouts_organise.again": a_fresh_draft,
+    "schedule_organise.tell": somebody_is_behind,
     "editions_organise.publish": lambda world: change(world.app, world.edition_id, state=EditionState.DRAFT),
     "mail_organise.again": mails_that(MailState.FAILED),
     "mail_organise.hold": mails_that(MailState.QUEUED),

@@ -32,6 +32,9 @@ FRAMED = "mail_organise.html"
 OWN_POLICY = {FRAMED, "mail_organise.mail"}
 """A mail that organisers look at brings its own style, and so is shut in a sandbox: a frame on a page of ours."""
 
+SECRET_ADDRESS = {"my.enter", "my.own_feed"}
+"""Who knows the address of these can read the page, so it is told to no other site."""
+
 PUBLIC = ("public.", "health.", "static")
 
 ONE_DATABASE = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
@@ -62,7 +65,7 @@ def test_every_answer_protects_its_reader(app: Flask, make: Make, role: str) -> 
         assert found == ALWAYS | ({"X-Frame-Options": "SAMEORIGIN"} if is_framed else {}), place.path
         if place.rule.endpoint not in OWN_POLICY or answer.status_code != 200:
             assert answer.headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY, place.path
-        referrer = "no-referrer" if place.rule.endpoint == "my.enter" else "same-origin"
+        referrer = "no-referrer" if place.rule.endpoint in SECRET_ADDRESS else "same-origin"
         assert answer.headers["Referrer-Policy"] == referrer, place.path
         assert "Strict-Transport-Security" not in answer.headers, "over plain http nothing may be promised"
         assert answer.headers["X-Request-Id"]

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from werkplaats.breakouts import offers, seats
 from werkplaats.errors import Refused
-from werkplaats.my.views import not_possible
+from werkplaats.my.refusal import not_possible
 from werkplaats.programme.models import Slot
 from werkplaats.registration.access import make_personal, my_registration
 from werkplaats.web.forms import check_token

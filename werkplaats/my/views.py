@@ -14,6 +14,7 @@ from werkplaats.invitations import mails
 from werkplaats.invitations import queries as invitations
 from werkplaats.invitations.day import Programme
 from werkplaats.my import feed, queries
+from werkplaats.my.refusal import not_possible
 from werkplaats.notes import queries as notes
 from werkplaats.people import words as people_words
 from werkplaats.people.queries import Task
@@ -24,23 +25,10 @@ from werkplaats.registration.access import make_personal, my_registration
 from werkplaats.registration.forms import ChangeRankingForm
 from werkplaats.registration.models import Registration, RegistrationState
 from werkplaats.web.forms import check_token
-from werkplaats.web.language import sentence
 
 bp = Blueprint("my", __name__)
 make_personal(bp)
-
-
-@bp.errorhandler(Refused)
-def not_possible(refused: Refused) -> tuple[str, int]:
-    """Why it could not be done, and what now."""
-    registration = my_registration()
-    return render_template(
-        "my/not_possible.html",
-        edition=registration.edition,
-        registration=registration,
-        refused=sentence(refused),
-        door=registrations.door(registration.edition),
-    ), 409
+bp.register_error_handler(Refused, not_possible)
 
 
 @bp.get("/p/<token>")
