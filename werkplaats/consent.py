@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, update
+from sqlalchemy import CheckConstraint, ForeignKey, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from werkplaats import clock
@@ -12,10 +12,14 @@ from werkplaats.db import Model, UtcDateTime, session
 
 
 class Consent(Model):
-    """`text_version` names the sentence that stood beside the tick box: `PURPOSE` sentences live with their form."""
+    """`text_version` names the sentence that stood beside the tick box: `PURPOSE` sentences live with their form. It is
+    about exactly one thing."""
+
+    __table_args__ = (CheckConstraint("(card_id IS NULL) <> (registration_id IS NULL)", name="about_one_thing"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    card_id: Mapped[int] = mapped_column(ForeignKey("card.id", ondelete="CASCADE"), index=True)
+    card_id: Mapped[int | None] = mapped_column(ForeignKey("card.id", ondelete="CASCADE"), index=True)
+    registration_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"), index=True)
     purpose: Mapped[str]
     text_version: Mapped[str]
     given_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -24,6 +28,18 @@ class Consent(Model):
 
 def give_for_card(card_id: int, purpose: str, text_version: str) -> None:
     session.add(Consent(card_id=card_id, purpose=purpose, text_version=text_version, given_at=clock.now()))
+
+
+def give_for_registration(registration_id: int, purpose: str, text_version: str) -> None:
+    given = Consent(registration_id=registration_id, purpose=purpose, text_version=text_version, given_at=clock.now())
+    session.add(given)
+
+
+def withdraw_for_registration(registration_id: int, purpose: str) -> None:
+    """Take back every consent that still stands for this purpose."""
+    standing = (Consent.registration_id == registration_id) & Consent.withdrawn_at.is_(None)
+    statement = update(Consent).where(standing, Consent.purpose == purpose)
+    session.execute(statement.values(withdrawn_at=clock.now()))
 
 
 def withdraw_for_card(card_id: int) -> None:

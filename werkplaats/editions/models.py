@@ -32,8 +32,9 @@ class Phase(StrEnum):
 
 class Edition(Model):
     """`version` rises with every change that the public can see, at `changed_at`; `input_stamp` with every change of
-    what the assignment reads. `lot_seed` is secret until ranking closes; its hash is public from the start. From
-    `places_frozen_at` on no plan is published any more: only single places change."""
+    what the assignment reads. `lot_seed` is secret until ranking closes; its hash is public from the start. Until
+    `needs_until` we can arrange what someone needs to take part. From `places_frozen_at` on no plan is published any
+    more: only single places change."""
 
     __table_args__ = (
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
@@ -52,6 +53,7 @@ class Edition(Model):
     registration_opens_at: Mapped[datetime] = mapped_column(UtcDateTime)
     registration_closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ranking_closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    needs_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     capacity: Mapped[int | None]
     helpdesk_email: Mapped[str]
     helpdesk_phone: Mapped[str] = mapped_column(default="")

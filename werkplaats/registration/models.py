@@ -13,8 +13,12 @@ from werkplaats.editions.models import Edition
 
 
 class RegistrationState(StrEnum):
+    """waiting → registered, by an offer that is accepted; either → cancelled, and back; any → erased, for good."""
+
+    WAITING = "waiting"
     REGISTERED = "registered"
     CANCELLED = "cancelled"
+    ERASED = "erased"
 
 
 class Perspective(StrEnum):
@@ -46,10 +50,16 @@ class OfferState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class PairKind(StrEnum):
+    TOGETHER = "together"
+    APART = "apart"
+
+
 class Registration(Model):
     """`email_key` is the address as compared (trimmed, lower case); guest 0 owns it. Raising `link_version` revokes
     every personal link given out before, raising `feed_version` the address of their calendar feed. `ranked_at`
     without preferences means that every breakout is fine, which is an answer; without `ranked_at` there was none.
+    `waiting_since` orders the waiting list; `remark` is for organisers alone.
     """
 
     __table_args__ = (
@@ -69,10 +79,12 @@ class Registration(Model):
     locale: Mapped[str] = mapped_column(default="nl")
     state: Mapped[RegistrationState] = mapped_column(State(RegistrationState), default=RegistrationState.REGISTERED)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    waiting_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ranked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     link_version: Mapped[int] = mapped_column(default=1)
     feed_version: Mapped[int] = mapped_column(default=1)
+    remark: Mapped[str] = mapped_column(default="")
     edition: Mapped[Edition] = relationship()
     preferences: Mapped[list[Preference]] = relationship(
         back_populates="registration", order_by="Preference.rank", cascade="all, delete-orphan"
@@ -103,6 +115,42 @@ class RoundAbsence(Model):
     registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"))
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id", ondelete="CASCADE"), index=True)
     registration: Mapped[Registration] = relationship(back_populates="absences")
+
+
+class Need(Model):
+    """What someone needs to take part, in their own words; it may say something about their health. `arranged_at` is
+    when an organiser arranged it, and from `delete_after` on nobody needs to know any more."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"), unique=True)
+    text: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    arranged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    delete_after: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    registration: Mapped[Registration] = relationship()
+
+
+class Pair(Model):
+    """Two people who are to be together (a buddy, an interpreter) or apart. The lower id comes first, so that a pair
+    exists once."""
+
+    __table_args__ = (
+        UniqueConstraint("first_id", "second_id"),
+        CheckConstraint("first_id < second_id", name="lower_first"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    first_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"))
+    second_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[PairKind] = mapped_column(State(PairKind))
+
+
+class Erasure(Model):
+    """That somebody was erased, so that a backup that is brought back erases them again. It tells nobody who."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id_hash: Mapped[str] = mapped_column(unique=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Offer(Model):
