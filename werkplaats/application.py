@@ -30,7 +30,7 @@ from werkplaats.public import cache, health
 from werkplaats.public import views as public
 from werkplaats.registration import organise as registration_organise
 from werkplaats.registration import views as registration
-from werkplaats.registration.actions import registration_changed
+from werkplaats.registration.steps import registration_changed
 from werkplaats.web import context, dates, errors, forms, headers, language, limits, log
 
 TOP = Path(__file__).parents[1]

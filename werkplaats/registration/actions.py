@@ -5,28 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from blinker import Signal
-
 from werkplaats import audit, clock
 from werkplaats.db import session, transaction
 from werkplaats.editions import queries as editions
-from werkplaats.editions.models import Edition, Phase
-from werkplaats.editions.steps import input_changed
+from werkplaats.editions.models import Phase
 from werkplaats.errors import N_, Refused
-from werkplaats.registration import mails, queries
+from werkplaats.registration import mails, queries, seats
 from werkplaats.registration.models import Registration, RegistrationState
 from werkplaats.registration.queries import Door
-from werkplaats.registration.steps import Answers, insert_registration, set_absences, set_ranking
+from werkplaats.registration.seats import WayIn
+from werkplaats.registration.steps import (
+    Answers,
+    day_changed,
+    insert_registration,
+    leave,
+    set_absences,
+    set_ranking,
+    take_part,
+    wait,
+)
 
-registration_changed = Signal()
-"""Sent inside the transaction with `ids`, the registrations whose day may have changed."""
-
-
+COMING = (RegistrationState.REGISTERED, RegistrationState.WAITING)
 DOUBLE_CLICK = timedelta(minutes=2)
-
-
-class Full(Refused):
-    """There is no place left: not a mistake, but a page of its own."""
 
 
 class Closed(Refused):
@@ -35,28 +35,37 @@ class Closed(Refused):
 
 @dataclass(frozen=True)
 class Registered:
+    """`was_full` says how it was for anyone new, so that an answer made of it does not tell whom we know."""
+
     registration_id: int
     is_new: bool
+    was_full: bool
 
 
 def register(edition_id: int, answers: Answers) -> Registered:
-    """Take a place. A known address keeps what it has: only a mail tells so, and where it can be changed.
+    """Take a place, or the last one on the waiting list. A known address keeps what it has: only a mail tells so, and
+    where it can be changed.
 
-    The places are counted under the edition's lock, so that the last one is given once.
+    The places are counted under the edition's lock: the last one is given once, and who comes first waits first.
     """
     with transaction():
         edition = editions.locked(edition_id)
+        door = queries.door(edition)
+        if door not in (Door.OPEN, Door.FULL):
+            raise Closed(N_("You cannot register at this moment."))
+        was_full = door == Door.FULL
         known = queries.owner_of(edition_id, answers.email)
         if known is not None:
             if not _pressed_twice(known, answers):
                 mails.already_registered(edition, known)
-            return Registered(known.id, is_new=False)
-        _refuse_unless_open(edition)
+            return Registered(known.id, is_new=False, was_full=was_full)
         registration = insert_registration(edition, answers, clock.now())
-        input_changed(edition_id)
         audit.record(audit.PARTICIPANT, "registered", edition_id, registration=registration.id)
-        registration_changed.send(ids=[registration.id])
-        return Registered(registration.id, is_new=True)
+        if was_full:
+            wait(registration, clock.now())
+        else:
+            take_part(registration)
+        return Registered(registration.id, is_new=True, was_full=was_full)
 
 
 def change_ranking(
@@ -70,41 +79,43 @@ def change_ranking(
         registration = _under_lock(registration_id)
         if not registration.edition.ranking_open:
             raise Refused(N_("The time to choose has passed. Your earlier choices still count."))
-        if registration.state != RegistrationState.REGISTERED:
+        if registration.state not in COMING:
             raise Refused(N_("You do not take part now, so there is nothing to choose."))
         set_ranking(registration, ranking, indifferent, clock.now())
         set_absences(registration, absent_rounds)
-        input_changed(registration.edition_id)
         audit.record(audit.PARTICIPANT, "ranked", registration.edition_id, registration=registration_id)
-        registration_changed.send(ids=[registration_id])
+        if registration.state == RegistrationState.REGISTERED:
+            day_changed(registration)
 
 
 def cancel(registration_id: int, actor: str = audit.PARTICIPANT) -> None:
-    """Give the place back. Doing it twice changes nothing."""
+    """Give the place back, or leave the waiting list. Doing it twice changes nothing."""
     with transaction():
         registration = _under_lock(registration_id)
-        if registration.state == RegistrationState.CANCELLED:
+        if registration.state not in COMING:
             return
         if registration.edition.phase == Phase.PAST:
             raise Refused(N_("This day is over, so there is nothing left to cancel."))
-        registration.state, registration.cancelled_at = RegistrationState.CANCELLED, clock.now()
-        input_changed(registration.edition_id)
+        leave(registration)
         audit.record(actor, "cancelled", registration.edition_id, registration=registration_id)
-        registration_changed.send(ids=[registration_id])
 
 
-def come_back(registration_id: int) -> bool:
-    """Undo a cancellation, if there is still a place; False when they take part already."""
+def come_back(registration_id: int) -> WayIn:
+    """Take part after all, or wait for it (`seats.way_in`); returns what it was. Doing it twice changes nothing."""
     with transaction():
         registration = _under_lock(registration_id)
-        if registration.state == RegistrationState.REGISTERED:
-            return False
-        _refuse_unless_open(registration.edition)
-        registration.state, registration.cancelled_at = RegistrationState.REGISTERED, None
-        input_changed(registration.edition_id)
+        way = queries.way_in(registration)
+        if way is None:
+            return WayIn.NONE
+        if way == WayIn.NONE:
+            raise Closed(N_("You cannot register at this moment."))
+        if way == WayIn.PLACE:
+            take_part(registration)
+        else:
+            first = way == WayIn.FIRST
+            wait(registration, seats.before_everyone(registration.edition_id) if first else clock.now())
         audit.record(audit.PARTICIPANT, "came back", registration.edition_id, registration=registration_id)
-        registration_changed.send(ids=[registration_id])
-        return True
+        return way
 
 
 def send_link_again(email: str) -> None:
@@ -136,11 +147,3 @@ def _under_lock(registration_id: int) -> Registration:
     editions.locked(registration.edition_id)
     session.refresh(registration)
     return registration
-
-
-def _refuse_unless_open(edition: Edition) -> None:
-    door = queries.door(edition)
-    if door == Door.FULL:
-        raise Full(N_("All places are taken."))
-    if door != Door.OPEN:
-        raise Closed(N_("You cannot register at this moment."))

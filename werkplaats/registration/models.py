@@ -59,7 +59,8 @@ class Registration(Model):
     """`email_key` is the address as compared (trimmed, lower case); guest 0 owns it. Raising `link_version` revokes
     every personal link given out before, raising `feed_version` the address of their calendar feed. `ranked_at`
     without preferences means that every breakout is fine, which is an answer; without `ranked_at` there was none.
-    `waiting_since` orders the waiting list; `remark` is for organisers alone.
+    `waiting_since` orders the waiting list: who let an offer pass stands in no line and has none, and of those who
+    cancelled it tells who waited from who had a place. `remark` is for organisers alone.
     """
 
     __table_args__ = (

@@ -16,11 +16,13 @@ from werkplaats.editions.queries import SHOWN
 from werkplaats.mail.addresses import email_key
 from werkplaats.people import queries as people
 from werkplaats.people.queries import Task
+from werkplaats.registration import seats
 from werkplaats.registration.models import Perspective, Preference, Registration, RegistrationState, RoundAbsence
+from werkplaats.registration.seats import WayIn
 
 
 class Door(StrEnum):
-    """Whether one can register now, and if not, why not."""
+    """Whether one can register now, and if not, why not. When it is full one registers for the waiting list."""
 
     OPEN = "open"
     FULL = "full"
@@ -37,13 +39,18 @@ def door(edition: Edition) -> Door:
         return Door.CLOSED
     if moment < edition.registration_opens_at:
         return Door.EARLY
-    left = places_left(edition)
+    left = seats.places_left(edition)
     return Door.FULL if left is not None and left <= 0 else Door.OPEN
 
 
-def places_left(edition: Edition) -> int | None:
-    """Free places; None when there is no limit."""
-    return None if edition.capacity is None else edition.capacity - number_registered(edition.id)
+def way_in(registration: Registration) -> WayIn | None:
+    """What saying "I want to come" does for this person; None when they take part, or wait and can do no more."""
+    if registration.state in (RegistrationState.REGISTERED, RegistrationState.ERASED):
+        return None
+    is_open = door(registration.edition) in (Door.OPEN, Door.FULL)
+    way = seats.way_in(registration, is_open=is_open)
+    waits = registration.state == RegistrationState.WAITING and registration.waiting_since is not None
+    return None if waits and way != WayIn.PLACE else way
 
 
 def number_registered(edition_id: int) -> int:

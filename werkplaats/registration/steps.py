@@ -5,11 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from werkplaats import links
+from blinker import Signal
+
+from werkplaats import audit, clock, links
 from werkplaats.db import session
 from werkplaats.editions.models import Edition
+from werkplaats.editions.steps import input_changed
+from werkplaats.jobs.engine import wake_after_commit
 from werkplaats.mail.addresses import email_key
-from werkplaats.registration.models import Perspective, Preference, Registration, RoundAbsence
+from werkplaats.registration import mails, seats
+from werkplaats.registration.models import (
+    Offer,
+    OfferKind,
+    OfferState,
+    Perspective,
+    Preference,
+    Registration,
+    RegistrationState,
+    RoundAbsence,
+)
+
+registration_changed = Signal()
+"""Sent inside the transaction with `ids`, the registrations whose day may have changed."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +62,60 @@ def insert_registration(edition: Edition, answers: Answers, at: datetime) -> Reg
     session.add(registration)
     session.flush()
     return registration
+
+
+def day_changed(registration: Registration) -> None:
+    """Say that what someone's day is made of is another than before. Who waits has no day yet."""
+    input_changed(registration.edition_id)
+    registration_changed.send(ids=[registration.id])
+
+
+def take_part(registration: Registration) -> None:
+    """Give someone a place; whoever calls this has counted that there is one."""
+    registration.state = RegistrationState.REGISTERED
+    registration.waiting_since = registration.cancelled_at = None
+    session.flush()
+    day_changed(registration)
+
+
+def wait(registration: Registration, since: datetime) -> None:
+    """Put someone in line, and tell them."""
+    registration.state = RegistrationState.WAITING
+    registration.waiting_since, registration.cancelled_at = since, None
+    session.flush()
+    mails.waiting(registration, seats.number_in_line(registration) or 1)
+    wake_after_commit()
+
+
+def leave(registration: Registration) -> None:
+    """Cancel for someone, whether they take part or wait. What was held for them goes to the next."""
+    took_part = registration.state == RegistrationState.REGISTERED
+    if not took_part and registration.waiting_since is None:
+        registration.waiting_since = clock.now()
+    registration.state, registration.cancelled_at = RegistrationState.CANCELLED, clock.now()
+    if (held := seats.offer_to(registration)) is not None:
+        held.state, held.answered_at = OfferState.DECLINED, clock.now()
+    session.flush()
+    wake_after_commit()
+    if took_part:
+        day_changed(registration)
+
+
+def offer_place(registration: Registration, until: datetime) -> None:
+    """Hold a place for someone who waits, and tell them by mail."""
+    offer = Offer(registration=registration, kind=OfferKind.EDITION, created_at=clock.now(), expires_at=until)
+    session.add(offer)
+    session.flush()
+    mails.place_free(offer)
+    audit.record(audit.WORKER, "offered a place", registration.edition_id, offer=offer.id)
+
+
+def let_pass(offer: Offer) -> None:
+    """Nobody answered in time: the place goes on. They stand in no line now, until they ask for it again."""
+    offer.state, offer.answered_at = OfferState.EXPIRED, clock.now()
+    offer.registration.waiting_since = None
+    mails.place_missed(offer)
+    audit.record(audit.WORKER, "let an offer pass", offer.registration.edition_id, offer=offer.id)
 
 
 def set_ranking(registration: Registration, ranking: tuple[int, ...], indifferent: bool, at: datetime) -> None:
