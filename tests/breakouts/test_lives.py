@@ -28,8 +28,8 @@ from werkplaats.invitations.models import CalendarObject
 from werkplaats.jobs.run import run_all
 from werkplaats.programme.models import Round, RoundKind, Slot
 from werkplaats.registration import actions as registration
-from werkplaats.registration.steps import registration_changed
 from werkplaats.registration.models import Offer, OfferState, Registration, RegistrationState, RoundAbsence
+from werkplaats.registration.steps import registration_changed
 
 Places = dict[int, dict[int, int | None]]
 

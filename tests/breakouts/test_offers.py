@@ -27,8 +27,8 @@ from werkplaats.people.models import Appearance, AppearanceRole, AppearanceState
 from werkplaats.people.models import Person as Speaker
 from werkplaats.programme.models import Breakout, Round, Slot
 from werkplaats.registration import actions as registration
-from werkplaats.registration.steps import registration_changed
 from werkplaats.registration.models import Offer, OfferState, RoundAbsence
+from werkplaats.registration.steps import registration_changed
 
 A, B, C = "deelsessie-1", "deelsessie-2", "deelsessie-3"
 PLACES = "/organisatie/2027/indeling/plaatsen"

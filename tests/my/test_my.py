@@ -174,7 +174,7 @@ def test_who_comes_back_too_late_reads_so_before_and_waits_first(client: Browser
     edition = make.edition("2027", capacity=1)
     client.get(make.register(edition).link, status=303)
     page = client.follow(client.send(client.get("/mijn/afzeggen")))
-    assert "Er is nog plek" in page.main and "als eerste op de wachtlijst" in page.main
+    assert "Er is nog een plek" in page.main and "als eerste op de wachtlijst" in page.main
     make.register(edition, "Iemand Anders")
     make.register(edition, "Nog Iemand")
     assert "Alle plekken zijn nu bezet. Je komt dan als eerste" in client.get("/mijn").main
