@@ -20,6 +20,7 @@ from werkplaats.jobs.models import Job
 from werkplaats.programme.models import Slot
 from werkplaats.registration.models import Offer, OfferState, Registration
 from werkplaats.registration.seats import answer_until
+from werkplaats.registration.steps import claim
 
 TO_THEM = {
     Obstacle.AWAY: N_("You do not take part now, so there is no place to take."),
@@ -159,10 +160,11 @@ def expire_offers() -> int:
 
 
 def _under_lock(registration_id: int) -> Registration:
-    """The registration, read again after its edition's lock was taken."""
+    """The registration, read again after its edition's lock was taken. Whoever acts on it owns it."""
     registration = session.get_one(Registration, registration_id)
     editions.locked(registration.edition_id)
     session.expire_all()
+    claim(registration_id)
     return registration
 
 

@@ -6,12 +6,12 @@ import secrets
 from dataclasses import dataclass
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from werkplaats import clock
 from werkplaats.db import one_at_a_time, session
 from werkplaats.jobs.engine import wake_after_commit
-from werkplaats.mail.models import OutgoingMail
+from werkplaats.mail.models import MailState, OutgoingMail
 from werkplaats.mail.render import Rendered
 
 
@@ -62,6 +62,16 @@ def queue(
     session.add(mail)
     wake_after_commit()
     return mail
+
+
+def forget(registration_id: int) -> bool:
+    """Take every mail to someone who should never have had one out of the outbox; only what is leaving at this moment
+    stays. Returns whether an entry for a calendar had left."""
+    theirs = OutgoingMail.registration_id == registration_id
+    left = theirs & OutgoingMail.ics.is_not(None) & OutgoingMail.state.in_((MailState.SENT, MailState.SENDING))
+    had_left = session.scalar(select(OutgoingMail.id).where(left).limit(1)) is not None
+    session.execute(delete(OutgoingMail).where(theirs, OutgoingMail.state != MailState.SENDING))
+    return had_left
 
 
 def from_address() -> str:

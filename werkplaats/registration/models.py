@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from werkplaats.db import Model, State, UtcDateTime
+from werkplaats.db import Json, Model, State, UtcDateTime
 from werkplaats.editions.models import Edition
 
 
@@ -129,6 +130,22 @@ class Need(Model):
     arranged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     delete_after: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     registration: Mapped[Registration] = relationship()
+
+
+class SentForm(Model):
+    """What a browser sent with one form, kept for half an hour: the same form sent twice does nothing more, and an
+    address can be mended. `registration_id` is what it made, as long as nobody has done anything with that; None also
+    when the address was known, so that nobody can mend what is somebody else's."""
+
+    __table_args__ = (UniqueConstraint("edition_id", "token"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"))
+    token: Mapped[str]
+    registration_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id", ondelete="SET NULL"), index=True)
+    answers: Mapped[dict[str, Any]] = mapped_column(Json)
+    sent_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    registration: Mapped[Registration | None] = relationship()
 
 
 class Pair(Model):

@@ -13,7 +13,7 @@ from werkplaats.editions.models import EditionState, Phase
 from werkplaats.errors import N_, Refused
 from werkplaats.registration import seats
 from werkplaats.registration.models import Offer, OfferState, Registration, RegistrationState
-from werkplaats.registration.steps import leave, let_pass, offer_place, take_part
+from werkplaats.registration.steps import claim, leave, let_pass, offer_place, take_part
 
 MOST_AT_ONCE = 50
 """Offers in one transaction: whoever registers meanwhile waits for no more."""
@@ -82,6 +82,7 @@ def _under_lock(registration_id: int, offer_id: int) -> Offer:
     """The offer, read again after the lock of its edition was taken."""
     editions.locked(session.get_one(Registration, registration_id).edition_id)
     session.expire_all()
+    claim(registration_id)
     return session.get_one(Offer, offer_id)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -17,8 +18,19 @@ from werkplaats.mail.addresses import email_key
 from werkplaats.people import queries as people
 from werkplaats.people.queries import Task
 from werkplaats.registration import seats
-from werkplaats.registration.models import Perspective, Preference, Registration, RegistrationState, RoundAbsence
+from werkplaats.registration.models import (
+    Need,
+    Perspective,
+    Preference,
+    Registration,
+    RegistrationState,
+    RoundAbsence,
+    SentForm,
+)
 from werkplaats.registration.seats import WayIn
+
+REMEMBERED_FOR = timedelta(minutes=30)
+"""How long a browser may mend the address that it sent."""
 
 
 class Door(StrEnum):
@@ -74,6 +86,17 @@ _OWNER_OF = select(Registration).where(
 def owner_of(edition_id: int, email: str) -> Registration | None:
     """The registration that owns this address in this edition."""
     return session.scalars(_OWNER_OF, {"edition_id": edition_id, "email_key": email_key(email)}).first()
+
+
+def sent_form(edition_id: int, token: str) -> SentForm | None:
+    """What was sent with this form in the last half hour."""
+    statement = select(SentForm).where(SentForm.edition_id == edition_id, SentForm.token == token)
+    return session.scalars(statement.where(SentForm.sent_at > clock.now() - REMEMBERED_FOR)).first() if token else None
+
+
+def need_of(registration: Registration) -> Need | None:
+    """What they need to take part."""
+    return session.scalars(select(Need).where(Need.registration_id == registration.id)).first()
 
 
 def tasks_of(registration: Registration) -> list[Task]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
 from blinker import Signal
+from sqlalchemy import select, update
 
-from werkplaats import audit, clock, links
+from werkplaats import audit, clock, consent, links
 from werkplaats.db import session
 from werkplaats.editions.models import Edition
 from werkplaats.editions.steps import input_changed
@@ -15,6 +17,7 @@ from werkplaats.jobs.engine import wake_after_commit
 from werkplaats.mail.addresses import email_key
 from werkplaats.registration import mails, seats
 from werkplaats.registration.models import (
+    Need,
     Offer,
     OfferKind,
     OfferState,
@@ -23,16 +26,27 @@ from werkplaats.registration.models import (
     Registration,
     RegistrationState,
     RoundAbsence,
+    SentForm,
 )
+
+NEEDS, NEWSLETTER = "needs", "newsletter"
+"""Purposes of consents of a registration."""
+
+NEEDS_KEPT = timedelta(days=30)
+"""How long after the day we still know what somebody needed."""
 
 registration_changed = Signal()
 """Sent inside the transaction with `ids`, the registrations whose day may have changed."""
+
+registration_made_by_mistake = Signal()
+"""Sent inside the transaction with `registration`, which is deleted right after: its address was a typing mistake."""
 
 
 @dataclass(frozen=True)
 class Answers:
     """What the form asks. `ranking` holds breakout ids, the first choice first; `indifferent` says that every breakout
-    is fine, which is an answer, unlike an empty ranking. `absent_rounds` holds the rounds that they leave out."""
+    is fine, which is an answer, unlike an empty ranking. `absent_rounds` holds the rounds that they leave out.
+    `need_consent` and `newsletter` are the versions of the sentences that they agreed to, or empty."""
 
     name: str
     email: str
@@ -42,6 +56,19 @@ class Answers:
     locale: str = "nl"
     indifferent: bool = False
     absent_rounds: tuple[int, ...] = ()
+    need: str = ""
+    need_consent: str = ""
+    newsletter: str = ""
+
+    def kept(self) -> dict[str, Any]:
+        """As plain values, to be kept for a while."""
+        return asdict(self)
+
+    @classmethod
+    def from_kept(cls, kept: dict[str, Any]) -> Answers:
+        perspective = Perspective(kept["perspective"]) if kept["perspective"] else None
+        lists = {name: tuple(kept[name]) for name in ("ranking", "absent_rounds")}
+        return cls(**{**kept, "perspective": perspective, **lists})
 
 
 def insert_registration(edition: Edition, answers: Answers, at: datetime) -> Registration:
@@ -61,7 +88,40 @@ def insert_registration(edition: Edition, answers: Answers, at: datetime) -> Reg
     )
     session.add(registration)
     session.flush()
+    if answers.need:
+        set_need(registration, answers.need, answers.need_consent)
+    if answers.newsletter:
+        set_newsletter(registration, answers.newsletter)
     return registration
+
+
+def set_need(registration: Registration, text: str, consent_version: str) -> None:
+    """Keep what someone needs to take part, as long as they agree to that. Other words have to be arranged anew."""
+    need = session.scalars(select(Need).where(Need.registration_id == registration.id)).first()
+    if (need.text if need else "") == text:
+        return
+    if need is not None:
+        session.delete(need)
+        session.flush()
+        consent.withdraw_for_registration(registration.id, NEEDS)
+    if text:
+        until = registration.edition.ends_at + NEEDS_KEPT
+        session.add(Need(registration=registration, text=text, created_at=clock.now(), delete_after=until))
+        consent.give_for_registration(registration.id, NEEDS, consent_version)
+
+
+def set_newsletter(registration: Registration, consent_version: str) -> None:
+    """Note that they want to hear of the next edition, or with an empty version that they do not."""
+    agrees = NEWSLETTER in consent.standing_for_registration(registration.id)
+    if consent_version and not agrees:
+        consent.give_for_registration(registration.id, NEWSLETTER, consent_version)
+    elif agrees and not consent_version:
+        consent.withdraw_for_registration(registration.id, NEWSLETTER)
+
+
+def claim(registration_id: int) -> None:
+    """Whoever acts on their own pages owns what is there: from now on no browser can mend it as what it just made."""
+    session.execute(update(SentForm).where(SentForm.registration_id == registration_id).values(registration_id=None))
 
 
 def day_changed(registration: Registration) -> None:
