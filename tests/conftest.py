@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import secrets
 import shutil
@@ -28,6 +29,11 @@ from werkplaats.db import Base, db, engine_options, prepare
 from werkplaats.jobs.engine import make_ready
 
 DATABASES = ("sqlite", "postgresql")
+
+
+def pytest_configure() -> None:
+    """Nothing here lives long: looking for garbage less often saves a twentieth of the time."""
+    gc.set_threshold(200_000, 20, 100)
 
 
 @pytest.hookimpl(wrapper=True)
