@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from werkplaats import audit, clock, consent, links
 from werkplaats.db import session
-from werkplaats.editions.models import Edition
+from werkplaats.editions.models import Edition, EditionState
 from werkplaats.editions.steps import input_changed
 from werkplaats.jobs.engine import wake_after_commit
 from werkplaats.mail.addresses import email_key
@@ -190,6 +190,14 @@ def let_pass(offer: Offer) -> None:
     offer.registration.waiting_since = None
     mails.place_missed(offer)
     audit.record(audit.WORKER, "let an offer pass", offer.registration.edition_id, offer=offer.id)
+
+
+def tell_who_waits(_sender: Any = None, *, edition_id: int) -> None:
+    """Tell those who wait that the day is off; who takes part hears it through their calendar."""
+    if session.get_one(Edition, edition_id).state == EditionState.CANCELLED:
+        waits = (Registration.edition_id == edition_id) & (Registration.state == RegistrationState.WAITING)
+        for registration in session.scalars(select(Registration).where(waits)):
+            mails.called_off(registration)
 
 
 def set_ranking(registration: Registration, ranking: tuple[int, ...], indifferent: bool, at: datetime) -> None:
