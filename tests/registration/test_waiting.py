@@ -250,6 +250,17 @@ def test_somebody_elses_place_does_not_exist(line: Line) -> None:
         other.post(form.attrs["action"], token, status=404)
 
 
+def test_who_cancels_just_after_the_time_to_answer_does_not_lead_to_the_front(line: Line) -> None:
+    first, *_ = line.waiting
+    line.cancel(line.inside[0])
+    with clock.standing_at(clock.now() + timedelta(hours=49)):
+        browser = line.at_home(first)
+        browser.send(browser.get("/mijn/afzeggen"))
+        line.post.work()
+        assert len(line.subjects(first)) == 2, "nothing was missed by who does not want to come"
+        assert "achteraan op de wachtlijst" in browser.get("/mijn").main
+
+
 def test_cancelling_as_one_who_waited_does_not_lead_to_the_front(line: Line) -> None:
     _, second, third = line.waiting
     line.cancel(second)

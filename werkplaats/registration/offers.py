@@ -89,5 +89,6 @@ def _under_lock(registration_id: int, offer_id: int) -> Offer:
 def _refuse_unless_held(offer: Offer) -> None:
     if offer.state == OfferState.DECLINED:
         raise Refused(DECLINED)
-    if offer.state != OfferState.OPEN or offer.expires_at <= clock.now():
+    waits = offer.registration.state == RegistrationState.WAITING
+    if not waits or offer.state != OfferState.OPEN or offer.expires_at <= clock.now():
         raise Refused(GONE)

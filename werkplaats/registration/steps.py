@@ -187,8 +187,9 @@ def offer_place(registration: Registration, until: datetime) -> None:
 def let_pass(offer: Offer) -> None:
     """Nobody answered in time: the place goes on. They stand in no line now, until they ask for it again."""
     offer.state, offer.answered_at = OfferState.EXPIRED, clock.now()
-    offer.registration.waiting_since = None
-    mails.place_missed(offer)
+    if offer.registration.state == RegistrationState.WAITING:
+        offer.registration.waiting_since = None
+        mails.place_missed(offer)
     audit.record(audit.WORKER, "let an offer pass", offer.registration.edition_id, offer=offer.id)
 
 
