@@ -81,5 +81,6 @@ def test_waiting_mending_coming_leaving_and_moving(live: Live, chromium: Browser
 def send(visitor: Visitor, name: str) -> None:
     """Press a button with the keyboard alone."""
     visitor.page.locator("main").get_by_role("button", name=name, exact=True).first.focus()
-    visitor.page.keyboard.press("Enter")
+    with visitor.page.expect_navigation():
+        visitor.page.keyboard.press("Enter")
     visitor.seen()

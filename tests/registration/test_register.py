@@ -166,11 +166,11 @@ def test_a_day_that_was_called_off_or_moved_says_so_at_the_door(client: Browserl
     client.sign_in(make.organiser())
     settings = client.get("/organisatie/2027/instellingen")
     later = clock.now() + timedelta(days=67)
-    moved = {"starts_at": later.strftime("%Y-%m-%dT13:00"), "ends_at": later.strftime("%Y-%m-%dT16:00")}
+    moved: dict[str, Any] = {"starts_at": later.strftime("%Y-%m-%dT13:00"), "ends_at": later.strftime("%Y-%m-%dT16:00")}
     client.send(settings, "instellingen", **moved)
     for page in ("/2027/aanmelden", "/2027/"):
         assert f"De dag zou zijn op {_long_day(60)}. Het is nu {_long_day(67)}." in client.get(page).main
-    back = {name: settings.form("instellingen")[name] for name in ("starts_at", "ends_at")}
+    back: dict[str, Any] = {name: settings.form("instellingen")[name] for name in ("starts_at", "ends_at")}
     client.send(client.get("/organisatie/2027/instellingen"), "instellingen", **back)
     assert "verplaatst" not in client.get("/2027/aanmelden").main
     client.send(client.get("/organisatie/2027/instellingen/afgelasten"), "afgelasten")

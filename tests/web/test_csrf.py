@@ -38,7 +38,7 @@ from werkplaats.programme.values import (
     values_of_item,
     values_of_round,
 )
-from werkplaats.registration.models import Offer, OfferState, Registration, RegistrationState
+from werkplaats.registration.models import Offer, OfferKind, Registration, RegistrationState
 from werkplaats.web.stale import mark
 
 Answers = Callable[[World], dict[str, Any]]
@@ -269,9 +269,12 @@ def a_place_is_held(world: World) -> None:
             .where(Registration.id == world.participant.id)
             .values(state=RegistrationState.WAITING, waiting_since=clock.now())
         )
-        missed = Offer.id == world.values["my_places.come.offer_id"]
-        soon = clock.now() + timedelta(hours=1)
-        session.execute(update(Offer).where(missed).values(state=OfferState.OPEN, expires_at=soon))
+        moment = clock.now()
+        held = Offer(registration_id=world.participant.id, kind=OfferKind.EDITION, created_at=moment,
+                     expires_at=moment + timedelta(hours=1))  # fmt: skip
+        session.add(held)
+        session.flush()
+        world.values["my_places.come.offer_id"] = world.values["my_places.stay_away.offer_id"] = held.id
 
 
 def a_link_for_an_address(world: World) -> None:
