@@ -6,12 +6,12 @@ import secrets
 from dataclasses import dataclass
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from werkplaats import clock
 from werkplaats.db import one_at_a_time, session
 from werkplaats.jobs.engine import wake_after_commit
-from werkplaats.mail.models import OutgoingMail
+from werkplaats.mail.models import MailState, OutgoingMail
 from werkplaats.mail.render import Rendered
 
 
@@ -62,6 +62,14 @@ def queue(
     session.add(mail)
     wake_after_commit()
     return mail
+
+
+def take_back(key: str) -> bool:
+    """Call off a mail of which the reason is gone; False when it has left, or is leaving at this moment."""
+    waits = OutgoingMail.state.in_((MailState.QUEUED, MailState.WAITING, MailState.HELD))
+    statement = update(OutgoingMail).where(OutgoingMail.key == key, waits)
+    stopped = session.execute(statement.values(state=MailState.CANCELLED, next_at=None).returning(OutgoingMail.id))
+    return stopped.first() is not None
 
 
 def from_address() -> str:

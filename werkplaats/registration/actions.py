@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from blinker import Signal
-
 from werkplaats import audit, clock
 from werkplaats.db import session, transaction
 from werkplaats.editions import queries as editions
@@ -16,11 +14,13 @@ from werkplaats.errors import N_, Refused
 from werkplaats.registration import mails, queries
 from werkplaats.registration.models import Registration, RegistrationState
 from werkplaats.registration.queries import Door
-from werkplaats.registration.steps import Answers, insert_registration, set_absences, set_ranking
-
-registration_changed = Signal()
-"""Sent inside the transaction with `ids`, the registrations whose day may have changed."""
-
+from werkplaats.registration.steps import (
+    Answers,
+    insert_registration,
+    registration_changed,
+    set_absences,
+    set_ranking,
+)
 
 DOUBLE_CLICK = timedelta(minutes=2)
 
