@@ -29,6 +29,7 @@ from werkplaats.jobs.run import run_all
 from werkplaats.programme.models import Round, RoundKind, Slot
 from werkplaats.registration import actions as registration
 from werkplaats.registration.models import Offer, OfferState, Registration, RegistrationState, RoundAbsence
+from werkplaats.registration.steps import registration_changed
 
 Places = dict[int, dict[int, int | None]]
 
@@ -104,7 +105,7 @@ class Lives:
             person.absences = kept
             session.flush()
             input_changed(self.edition_id)
-            registration.registration_changed.send(ids=[id])
+            registration_changed.send(ids=[id])
         return id
 
     def expire(self) -> None:

@@ -28,6 +28,7 @@ from werkplaats.people.models import Person as Speaker
 from werkplaats.programme.models import Breakout, Round, Slot
 from werkplaats.registration import actions as registration
 from werkplaats.registration.models import Offer, OfferState, RoundAbsence
+from werkplaats.registration.steps import registration_changed
 
 A, B, C = "deelsessie-1", "deelsessie-2", "deelsessie-3"
 PLACES = "/organisatie/2027/indeling/plaatsen"
@@ -354,7 +355,7 @@ def be_absent(day: Day, person: Person, round_: str) -> None:
         session.add(RoundAbsence(registration_id=person.id, round_id=round_id))
         session.flush()
         input_changed(day.edition_id)
-        registration.registration_changed.send(ids=[person.id])
+        registration_changed.send(ids=[person.id])
 
 
 def test_a_round_that_someone_leaves_is_offered_on(day: Day) -> None:
@@ -369,7 +370,7 @@ def test_who_takes_part_again_has_a_place_at_once(day: Day) -> None:
     be_absent(day, day.ans, "Ronde 1")
     with day.app.app_context(), transaction():
         session.query(RoundAbsence).delete()
-        registration.registration_changed.send(ids=[day.ans.id])
+        registration_changed.send(ids=[day.ans.id])
     assert None not in day.places(day.ans)[0] and len(day.places(day.ans)[0]) == 2
 
 

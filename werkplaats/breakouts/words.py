@@ -276,6 +276,7 @@ def changes(found: Changes) -> list[str]:
         (found.programme, _("The rounds, the breakouts or their places changed.")),
         (found.places, _("Single places of the published plan changed.")),
         (found.plan, _("Another plan was published.")),
+        (found.pairs, _("Other people are to be together or apart.")),
         (found.other, _("Something else changed that counts for the division.")),
     ]
     return [str(sentence) for happened, sentence in counted if happened]
