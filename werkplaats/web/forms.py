@@ -108,6 +108,11 @@ class ButtonForm(Form):
     """A form of one button: nothing but the token."""
 
 
+def one_line(value: str) -> str:
+    """A text that came otherwise than by a form, as a field of one line would have it."""
+    return str(_on_one_line(_trimmed(value)))
+
+
 def check_token() -> None:
     """Refuse a POST of a one-button form whose token is missing or old, with a page that says what to do."""
     try:
