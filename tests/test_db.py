@@ -19,8 +19,9 @@ from werkplaats.clock import AMSTERDAM
 from werkplaats.db import State, UtcDateTime, db, session, transaction
 from werkplaats.editions.models import Edition, EditionState
 from werkplaats.mail.models import OutgoingMail
-from werkplaats.registration.actions import Full, cancel, come_back, register
+from werkplaats.registration.actions import Closed, cancel, come_back, register
 from werkplaats.registration.models import Registration, RegistrationState
+from werkplaats.registration.seats import WayIn
 from werkplaats.registration.steps import Answers
 
 
@@ -94,11 +95,11 @@ def test_without_the_lock_the_last_place_is_sold_twice(app: Flask, make: Make) -
 def test_forty_people_want_the_last_ten_places(app: Flask, make: Make) -> None:
     edition_id = make.edition(capacity=12)
     make.people(edition_id, 2)
-    got = at_once(app, 40, lambda n: register(edition_id, answers(100 + n)).is_new)
-    assert got == {"True": 10, "Full": 30}
+    got = at_once(app, 40, lambda n: "waits" if register(edition_id, answers(100 + n)).was_full else "takes part")
+    assert got == {"takes part": 10, "waits": 30}
     with app.app_context():
         assert taken(edition_id) == 12
-        assert session.scalar(select(func.count()).select_from(AuditEntry)) == 12
+        assert session.scalar(select(func.count()).select_from(AuditEntry)) == 42
 
 
 def test_one_person_presses_the_button_many_times(app: Flask, make: Make) -> None:
@@ -130,13 +131,11 @@ def test_those_who_come_back_do_not_take_a_place_that_is_gone(app: Flask, make: 
 
     def want(n: int) -> str:
         if n < 3:
-            come_back(people[n].id)
-        else:
-            register(edition_id, answers(100 + n))
-        return "place"
+            return "place" if come_back(people[n].id) == WayIn.PLACE else "line"
+        return "line" if register(edition_id, answers(100 + n)).was_full else "place"
 
     got = at_once(app, 12, want)
-    assert got == {"place": 3, "Full": 9}
+    assert got == {"place": 3, "line": 9}
     with app.app_context():
         assert taken(edition_id) == 6
 
@@ -178,9 +177,9 @@ def test_what_fails_leaves_nothing(context: Flask, make: Make) -> None:
 
 def test_a_refusal_keeps_the_place_free(app: Flask, make: Make) -> None:
     """Whoever is refused leaves no person, no mail and no line in the log."""
-    edition_id = make.edition(capacity=0)
+    edition_id = make.edition(registration_closes_at=clock.now())
     with app.app_context():
-        with pytest.raises(Full):
+        with pytest.raises(Closed):
             register(edition_id, answers(1))
         for table in (Registration, AuditEntry, OutgoingMail):
             assert session.scalars(select(table)).all() == []

@@ -16,7 +16,7 @@ from werkplaats.breakouts import organise as breakouts_organise
 from werkplaats.breakouts.steps import follow_registration, places_changed
 from werkplaats.config import Config, from_environment
 from werkplaats.editions.actions import edition_off_or_on
-from werkplaats.invitations.steps import tell, tell_anew, tell_everyone
+from werkplaats.invitations.steps import take_back, tell, tell_anew, tell_everyone
 from werkplaats.jobs import engine
 from werkplaats.my import places as my_places
 from werkplaats.my import views as my
@@ -31,7 +31,7 @@ from werkplaats.public import views as public
 from werkplaats.registration import organise as registration_organise
 from werkplaats.registration import views as registration
 from werkplaats.registration.desk import address_changed
-from werkplaats.registration.steps import registration_changed
+from werkplaats.registration.steps import registration_changed, registration_made_by_mistake
 from werkplaats.web import context, dates, errors, forms, headers, language, limits, log
 
 TOP = Path(__file__).parents[1]
@@ -61,6 +61,7 @@ BLUEPRINTS: list[Blueprint] = [
 ]
 
 REACTIONS: list[tuple[Signal, Callable[..., None]]] = [
+    (registration_made_by_mistake, take_back),
     (registration_changed, follow_registration),
     (registration_changed, tell),
     (address_changed, tell_anew),

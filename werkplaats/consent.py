@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, update
+from sqlalchemy import CheckConstraint, ForeignKey, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from werkplaats import clock
@@ -33,6 +33,12 @@ def give_for_card(card_id: int, purpose: str, text_version: str) -> None:
 def give_for_registration(registration_id: int, purpose: str, text_version: str) -> None:
     given = Consent(registration_id=registration_id, purpose=purpose, text_version=text_version, given_at=clock.now())
     session.add(given)
+
+
+def standing_for_registration(registration_id: int) -> set[str]:
+    """The purposes to which they agree now."""
+    standing = (Consent.registration_id == registration_id) & Consent.withdrawn_at.is_(None)
+    return set(session.scalars(select(Consent.purpose).where(standing)))
 
 
 def withdraw_for_registration(registration_id: int, purpose: str) -> None:

@@ -28,6 +28,8 @@ from werkplaats.mail.delivery import deliver_all
 from werkplaats.mail.transport import from_config
 from werkplaats.organise import work as organise
 from werkplaats.registration import work as registration
+from werkplaats.registration.actions import forget_forms
+from werkplaats.registration.offers import pass_on_places
 from werkplaats.web.log import log
 
 TASKS_OF = (breakouts, registration, organise)
@@ -67,7 +69,7 @@ class Part:
             log.error("work failed", part=self._work.__name__, trace=traceback.format_exc())
 
 
-WORK = (expire_offers, tell_due, deliver, run_all, give_up_on_dead, remove_old_files)
+WORK = (expire_offers, pass_on_places, tell_due, deliver, run_all, give_up_on_dead, remove_old_files, forget_forms)
 """What is looked at, in this order."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 
 revision = '0003'
@@ -48,6 +49,22 @@ def upgrade() -> None:
     with op.batch_alter_table('pair', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_pair_second_id'), ['second_id'], unique=False)
 
+    op.create_table('sent_form',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('edition_id', sa.Integer(), nullable=False),
+    sa.Column('token', sa.String(), nullable=False),
+    sa.Column('registration_id', sa.Integer(), nullable=True),
+    sa.Column('answers', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['edition_id'], ['edition.id'], name=op.f('fk_sent_form_edition_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['registration_id'], ['registration.id'], name=op.f('fk_sent_form_registration_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sent_form')),
+    sa.UniqueConstraint('edition_id', 'token', name=op.f('uq_sent_form_edition_id_token'))
+    )
+    with op.batch_alter_table('sent_form', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_sent_form_registration_id'), ['registration_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_sent_form_sent_at'), ['sent_at'], unique=False)
+
     with op.batch_alter_table('consent', schema=None) as batch_op:
         batch_op.add_column(sa.Column('registration_id', sa.Integer(), nullable=True))
         batch_op.alter_column('card_id',
@@ -59,6 +76,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table('edition', schema=None) as batch_op:
         batch_op.add_column(sa.Column('needs_until', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('moved_from', sa.DateTime(timezone=True), nullable=True))
 
     with op.batch_alter_table('registration', schema=None) as batch_op:
         batch_op.add_column(sa.Column('waiting_since', sa.DateTime(timezone=True), nullable=True))
@@ -72,6 +90,7 @@ def downgrade() -> None:
         batch_op.drop_column('waiting_since')
 
     with op.batch_alter_table('edition', schema=None) as batch_op:
+        batch_op.drop_column('moved_from')
         batch_op.drop_column('needs_until')
 
     op.execute('DELETE FROM consent WHERE card_id IS NULL')
@@ -87,6 +106,11 @@ def downgrade() -> None:
     with op.batch_alter_table('pair', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_pair_second_id'))
 
+    with op.batch_alter_table('sent_form', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_sent_form_sent_at'))
+        batch_op.drop_index(batch_op.f('ix_sent_form_registration_id'))
+
+    op.drop_table('sent_form')
     op.drop_table('pair')
     with op.batch_alter_table('need', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_need_delete_after'))

@@ -170,10 +170,23 @@ def test_coming_back_twice_promises_one_confirmation(client: Browserless, make: 
     assert "Er hoefde niets te veranderen" in again and "bevestiging" not in again
 
 
-def test_who_cannot_come_back_reads_what_now(client: Browserless, make: Make) -> None:
+def test_who_comes_back_too_late_reads_so_before_and_waits_first(client: Browserless, make: Make) -> None:
     edition = make.edition("2027", capacity=1)
     client.get(make.register(edition).link, status=303)
     page = client.follow(client.send(client.get("/mijn/afzeggen")))
+    assert "Er is nog een plek" in page.main and "als eerste op de wachtlijst" in page.main
     make.register(edition, "Iemand Anders")
-    refused = client.send(page, "/terugkomen", status=409)
-    assert "kijk later nog eens" in refused.main and refused.all('main a[href="/mijn"]')
+    make.register(edition, "Nog Iemand")
+    assert "Alle plekken zijn nu bezet. Je komt dan als eerste" in client.get("/mijn").main
+    back = client.follow(client.send(page, "/terugkomen"))
+    assert "Je bent nummer 1 op de wachtlijst" in back.main
+
+
+def test_who_cannot_come_back_reads_what_now(client: Browserless, make: Make) -> None:
+    edition = make.edition("2027")
+    client.get(make.register(edition).link, status=303)
+    page = client.follow(client.send(client.get("/mijn/afzeggen")))
+    with clock.standing_at(clock.now() + timedelta(days=61)):
+        assert not client.get("/mijn").all('main form[action$="/terugkomen"]')
+        refused = client.send(page, "/terugkomen", status=409)
+    assert "wat je nog kunt doen" in refused.main and refused.all('main a[href="/mijn"]')

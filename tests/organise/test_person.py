@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -15,6 +17,7 @@ from tests.post import Mailbox
 from werkplaats.accounts.models import MemberRole
 from werkplaats.consent import give_for_registration
 from werkplaats.db import session, transaction
+from werkplaats.errors import Refused
 from werkplaats.registration import actions, desk
 from werkplaats.registration.models import Perspective, Registration, RegistrationState
 
@@ -52,7 +55,7 @@ def test_everything_we_know_and_sent(
     needs(app, person, "Een ringleiding.")
     Organiser(app, edition_id).publish()
     with app.app_context(), transaction():
-        give_for_registration(person.id, "next_edition", "1")
+        give_for_registration(person.id, "newsletter", "1")
     post.letters()
     page = organiser.get(page_of(person))
     for said in (
@@ -66,7 +69,12 @@ def test_everything_we_know_and_sent(
 def test_their_details_are_changed(app: Flask, organiser: Browserless, person: Person, post: Fresh) -> None:
     post.letters()
     page = organiser.get(page_of(person))
-    answers = {"name": "Fatima V. <b>", "perspective": "volunteer", "organisation": "Buurthuis", "locale": "en"}
+    answers: dict[str, Any] = {
+        "name": "Fatima V. <b>",
+        "perspective": "volunteer",
+        "organisation": "Buurthuis",
+        "locale": "en",
+    }
     page = organiser.follow(organiser.send(page, page_of(person), **answers))
     assert page.heading == "Fatima V. <b>" and "Details changed" in page.main
     now = row(app, person)
@@ -230,6 +238,6 @@ def test_an_erased_person_is_not_touched(app: Flask, person: Person) -> None:
     with app.app_context():
         with transaction():
             session.get_one(Registration, person.id).state = RegistrationState.ERASED
-        with pytest.raises(desk.Refused):
+        with pytest.raises(Refused):
             desk.write_remark(person.id, desk.Remark("x"), "", "user:1")
         assert session.scalars(select(Registration.remark)).one() == ""

@@ -149,4 +149,3 @@ def _signed_in(_app: Flask, user: User, **_values: Any) -> None:
 def _password_set(_app: Flask, user: User, **_values: Any) -> None:
     """Inside the transaction of the page. The library has already ended every login session of this user."""
     audit.record(audit.by_user(user.id), "account.password", user=user.id)
-

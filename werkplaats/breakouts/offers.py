@@ -19,6 +19,8 @@ from werkplaats.errors import N_, Refused
 from werkplaats.jobs.models import Job
 from werkplaats.programme.models import Slot
 from werkplaats.registration.models import Offer, OfferState, Registration
+from werkplaats.registration.seats import answer_until
+from werkplaats.registration.steps import claim
 
 TO_THEM = {
     Obstacle.AWAY: N_("You do not take part now, so there is no place to take."),
@@ -57,7 +59,7 @@ def offer_place(registration_id: int, slot_id: int, actor: str) -> int:
             raise Refused(N_("This person has this place already."))
         if any(o.slot.round_id == slot.round_id for o in seats.offers_of(registration)):
             raise Refused(N_("This person is thinking about another offer for this round."))
-        until = steps.answer_until(slot.round.starts_at)
+        until = answer_until(slot.round.starts_at)
         if until is None:
             raise Refused(N_("This round starts too soon to wait for an answer. Call this person."))
         return steps.make_offer(registration, slot, until, actor).id
@@ -160,10 +162,11 @@ def expire_offers() -> int:
 
 
 def _under_lock(registration_id: int) -> Registration:
-    """The registration, read again after its edition's lock was taken."""
+    """The registration, read again after its edition's lock was taken. Whoever acts on it owns it."""
     registration = session.get_one(Registration, registration_id)
     editions.locked(registration.edition_id)
     session.expire_all()
+    claim(registration_id)
     return registration
 
 
@@ -183,7 +186,7 @@ def _refuse_unless_open(offer: Offer) -> None:
 
 def _offer_to_whom_it_helps(counting: Counting, slot: Slot) -> int | None:
     """The id of the offer; None where there is no seat, no time, another plan, or nobody whom it helps."""
-    until = steps.answer_until(slot.round.starts_at)
+    until = answer_until(slot.round.starts_at)
     left = {room.slot_id: room.left for room in seats.rooms(counting.edition_id)}
     if until is None or counting != seats.counting_in(counting.edition_id) or left.get(slot.id, 0) <= 0:
         return None

@@ -385,13 +385,13 @@ def number_open(edition_id: int) -> int:
 
 
 def overdue() -> list[tuple[int, int]]:
-    """(edition id, offer id) of every open offer whose time has passed."""
+    """(edition id, offer id) of every open offer of a seat whose time has passed."""
     statement = (
         select(Edition.id, Offer.id)
         .select_from(Offer)
         .join(Offer.registration)
         .join(Registration.edition)
-        .where(Offer.state == OfferState.OPEN, Offer.expires_at <= clock.now())
+        .where(Offer.kind == OfferKind.SLOT, Offer.state == OfferState.OPEN, Offer.expires_at <= clock.now())
         .order_by(Edition.id, Offer.id)
     )
     return [(edition_id, offer_id) for edition_id, offer_id in session.execute(statement)]

@@ -8,7 +8,7 @@ the best for everyone as it is, mails nobody.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from blinker import Signal
@@ -36,12 +36,6 @@ OFFER_SEAT = "seat.offer"
 HAD = "had"
 """In the `why` of who cancelled: the slot they left, which is theirs again when they come back while it is free."""
 
-ANSWER_WITHIN = timedelta(hours=48)
-"""Long enough for who reads mail once a day; a seat is empty meanwhile."""
-
-LEAST_TO_ANSWER = timedelta(minutes=30)
-"""Who would have less is not asked: the mail may not even be there."""
-
 
 def follow_registration(_sender: Any = None, *, ids: list[int]) -> None:
     """Let the places follow who came, went, or takes part in other rounds now. Without a plan it is one query."""
@@ -53,13 +47,6 @@ def follow_registration(_sender: Any = None, *, ids: list[int]) -> None:
         for person in problem.people:
             _leave_absent(counting, problem, person, people[person.id])
             _fill_gaps(counting, problem, person, people[person.id])
-
-
-def answer_until(starts_at: datetime) -> datetime | None:
-    """Until when a place in a round can be offered: at most half of the time that is left, so that the next one has
-    a chance too. None when that is too short."""
-    at_most = min(ANSWER_WITHIN, (starts_at - clock.now()) / 2)
-    return None if at_most < LEAST_TO_ANSWER else (clock.now() + at_most).replace(second=0, microsecond=0)
 
 
 def make_offer(registration: Registration, slot: Slot, until: datetime, actor: str) -> Offer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from blinker import Signal
 
@@ -37,6 +37,7 @@ class Settings:
     registration_opens_at: datetime
     registration_closes_at: datetime
     ranking_closes_at: datetime
+    needs_until: datetime | None
     capacity: int | None
     helpdesk_email: str
     helpdesk_phone: str
@@ -55,7 +56,7 @@ def settings_of(edition: Edition) -> Settings:
         **_flat("lead", edition.lead), **_flat("about", edition.about),
         starts_at=edition.starts_at, ends_at=edition.ends_at,
         registration_opens_at=edition.registration_opens_at, registration_closes_at=edition.registration_closes_at,
-        ranking_closes_at=edition.ranking_closes_at, capacity=edition.capacity,
+        ranking_closes_at=edition.ranking_closes_at, needs_until=edition.needs_until, capacity=edition.capacity,
         helpdesk_email=edition.helpdesk_email, helpdesk_phone=edition.helpdesk_phone,
         sender_name=edition.sender_name, licence=edition.licence, cards_open=edition.cards_open,
     )  # fmt: skip
@@ -70,6 +71,7 @@ def change_settings(edition_id: int, wanted: Settings, seen: str, actor: str) ->
         edition = queries.locked(edition_id)
         refuse_when_changed(settings_of(edition), seen)
         _refuse_to_reopen(edition, wanted.ranking_closes_at)
+        _move(edition, wanted.starts_at)
         for name in ("title", "theme", "lead", "about"):
             setattr(edition, name, _texts(getattr(wanted, f"{name}_nl"), getattr(wanted, f"{name}_en")))
         for name in PLAIN:
@@ -110,8 +112,8 @@ def resume_edition(edition_id: int, actor: str) -> None:
 
 
 PLAIN = (
-    "starts_at", "ends_at", "registration_opens_at", "registration_closes_at", "ranking_closes_at", "capacity",
-    "helpdesk_email", "helpdesk_phone", "sender_name", "licence", "cards_open",
+    "starts_at", "ends_at", "registration_opens_at", "registration_closes_at", "ranking_closes_at", "needs_until",
+    "capacity", "helpdesk_email", "helpdesk_phone", "sender_name", "licence", "cards_open",
 )  # fmt: skip
 """What is a column of the same name."""
 
@@ -122,6 +124,17 @@ def _refuse_to_reopen(edition: Edition, closes_at: datetime) -> None:
         raise ChoosingIsOver(
             N_("Choosing has closed and cannot open again: by now people can know their number in the draw.")
         )
+
+
+def _move(edition: Edition, starts_at: datetime) -> None:
+    """Remember the first day that people knew, so that whoever comes to the door reads that it is another one now."""
+    first = edition.moved_from or edition.starts_at
+    moves = edition.state != EditionState.DRAFT and _day(first) != _day(starts_at)
+    edition.moved_from = first if moves else None
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(clock.AMSTERDAM).date()
 
 
 def _flat(name: str, texts: Texts) -> dict[str, str]:

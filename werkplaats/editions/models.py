@@ -33,7 +33,8 @@ class Phase(StrEnum):
 class Edition(Model):
     """`version` rises with every change that the public can see, at `changed_at`; `input_stamp` with every change of
     what the assignment reads. `lot_seed` is secret until ranking closes; its hash is public from the start. Until
-    `needs_until` we can arrange what someone needs to take part. From `places_frozen_at` on no plan is published any
+    `needs_until` we can arrange what someone needs to take part. `moved_from` is when it was first going to begin, once
+    it has moved to another day. From `places_frozen_at` on no plan is published any
     more: only single places change."""
 
     __table_args__ = (
@@ -54,6 +55,7 @@ class Edition(Model):
     registration_closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ranking_closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
     needs_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    moved_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
     capacity: Mapped[int | None]
     helpdesk_email: Mapped[str]
     helpdesk_phone: Mapped[str] = mapped_column(default="")
@@ -78,6 +80,11 @@ class Edition(Model):
     def lot_fingerprint(self) -> str:
         """What everyone may see of the seed from the start: it fits this seed and no other."""
         return hashlib.sha256(self.lot_seed.encode()).hexdigest()
+
+    @property
+    def needs_in_time(self) -> bool:
+        """Whether what somebody needs can still be arranged."""
+        return self.needs_until is None or clock.now() < self.needs_until
 
     @property
     def ranking_open(self) -> bool:

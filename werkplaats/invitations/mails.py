@@ -26,6 +26,7 @@ CONFIRMATION = "confirmation"
 CHANGED = "your_day"
 CANCELLED = "cancelled"
 TASK = "your_task"
+NOT_FOR_YOU = "not_for_you"
 
 JOIN_PATH = "/mijn/meedoen"
 
@@ -72,6 +73,21 @@ def your_day(
         to=recipient(registration),
         sender=sender(registration.edition),
         edition_id=registration.edition_id,
+        ics=invitation(calendar, reader, day),
+        method=day.method,
+    )
+
+
+def not_for_you(calendar: CalendarObject, registration: Registration, day: Day) -> None:
+    """To an address that was a typing mistake. The row of the registration goes, so nothing here points to it."""
+    reader, edition = participant(registration), registration.edition
+    outbox.queue(
+        key=_key(calendar),
+        kind=NOT_FOR_YOU,
+        rendered=render(NOT_FOR_YOU, registration.locale, edition=edition),
+        to=Recipient("", reader.email, registration.locale),
+        sender=sender(edition),
+        edition_id=edition.id,
         ics=invitation(calendar, reader, day),
         method=day.method,
     )

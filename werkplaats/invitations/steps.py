@@ -10,9 +10,11 @@ from sqlalchemy import Table, or_, select, update
 
 from werkplaats import clock, links
 from werkplaats.db import dialect, insert_or_update, session
-from werkplaats.invitations.day import Day
+from werkplaats.invitations import mails
+from werkplaats.invitations.day import Day, Programme
 from werkplaats.invitations.models import NEVER_TOLD, CalendarObject
 from werkplaats.jobs.engine import wake_after_commit
+from werkplaats.mail import outbox
 from werkplaats.registration.models import Registration
 
 _CALENDARS = cast(Table, CalendarObject.__table__)
@@ -49,6 +51,16 @@ def tell_everyone(_sender: Any = None, *, edition_id: int) -> None:
     told = update(CalendarObject).where(of_edition, CalendarObject.sequence != NEVER_TOLD)
     session.execute(told.values(due_at=clock.now()).execution_options(synchronize_session=False))
     wake_after_commit()
+
+
+def take_back(_sender: Any = None, *, registration: Registration) -> None:
+    """Call off the entry in the calendar of an address that was a typing mistake, if one had left, and forget the rest
+    of what was going there."""
+    calendar = session.scalars(select(CalendarObject).where(CalendarObject.registration_id == registration.id)).first()
+    if outbox.forget(registration.id) and calendar is not None:
+        day = Programme(registration.edition_id).day_of(registration, [])
+        tell_now(calendar, day, clock.now())
+        mails.not_for_you(calendar, registration, day)
 
 
 def tell_now(calendar: CalendarObject, day: Day, at: datetime) -> None:

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 
 from flask import current_app
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from werkplaats import clock
 from werkplaats.db import one_at_a_time, session
@@ -70,6 +70,23 @@ def take_back(key: str) -> bool:
     statement = update(OutgoingMail).where(OutgoingMail.key == key, waits)
     stopped = session.execute(statement.values(state=MailState.CANCELLED, next_at=None).returning(OutgoingMail.id))
     return stopped.first() is not None
+
+
+def stop(registration_id: int) -> None:
+    """Call off whatever has not left to someone: it would go to an address that is theirs no longer."""
+    waits = OutgoingMail.state.in_((MailState.QUEUED, MailState.WAITING, MailState.HELD))
+    statement = update(OutgoingMail).where(OutgoingMail.registration_id == registration_id, waits)
+    session.execute(statement.values(state=MailState.CANCELLED, next_at=None))
+
+
+def forget(registration_id: int) -> bool:
+    """Take every mail to someone who should never have had one out of the outbox; only what is leaving at this moment
+    stays. Returns whether an entry for a calendar had left."""
+    theirs = OutgoingMail.registration_id == registration_id
+    left = theirs & OutgoingMail.ics.is_not(None) & OutgoingMail.state.in_((MailState.SENT, MailState.SENDING))
+    had_left = session.scalar(select(OutgoingMail.id).where(left).limit(1)) is not None
+    session.execute(delete(OutgoingMail).where(theirs, OutgoingMail.state != MailState.SENDING))
+    return had_left
 
 
 def from_address() -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import render_template
 
 from werkplaats.errors import Refused
-from werkplaats.registration import queries as registrations
 from werkplaats.registration.access import my_registration
 from werkplaats.web.language import sentence
 
@@ -18,5 +17,4 @@ def not_possible(refused: Refused) -> tuple[str, int]:
         edition=registration.edition,
         registration=registration,
         refused=sentence(refused),
-        door=registrations.door(registration.edition),
     ), 409

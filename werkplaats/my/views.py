@@ -21,9 +21,11 @@ from werkplaats.people.queries import Task
 from werkplaats.programme import queries as programme
 from werkplaats.registration import access, actions, words
 from werkplaats.registration import queries as registrations
+from werkplaats.registration import seats as edition_seats
 from werkplaats.registration.access import make_personal, my_registration
 from werkplaats.registration.forms import ChangeRankingForm
 from werkplaats.registration.models import Registration, RegistrationState
+from werkplaats.registration.seats import WayIn
 from werkplaats.web.forms import check_token
 
 bp = Blueprint("my", __name__)
@@ -66,7 +68,10 @@ def overview() -> str:
         number_of_rounds=len(rounds),
         ticket=None if edition.ranking_open else breakouts.ticket(edition, registration.public_id),
         cards=notes.cards_of(registration.id),
-        door=registrations.door(edition),
+        way_in=registrations.way_in(registration),
+        held=edition_seats.offer_to(registration),
+        number_in_line=edition_seats.number_in_line(registration),
+        list_is_over=edition_seats.answer_until(edition.starts_at) is None,
         perspective_words=words.perspective,
         feed=links.absolute(url_for(".own_feed", token=access.feed_token(registration))),
         what_you_do=people_words.tasks,
@@ -175,8 +180,10 @@ def confirm_cancel() -> str:
 def cancel() -> BaseResponse:
     registration = my_registration()
     check_token()
+    waited = registration.state == RegistrationState.WAITING
     actions.cancel(registration.id)
-    flash(_("You do not take part any longer. We have sent you a mail, and your calendar follows."))
+    gone = _("You do not take part any longer. We have sent you a mail, and your calendar follows.")
+    flash(_("You are no longer on the waiting list.") if waited else gone)
     return redirect(url_for(".overview"), 303)
 
 
@@ -184,11 +191,18 @@ def cancel() -> BaseResponse:
 def come_back() -> BaseResponse:
     registration = my_registration()
     check_token()
-    if actions.come_back(registration.id):
-        flash(_("Welcome back! You take part again. A new confirmation is on its way."))
-    else:
-        flash(_("You take part. Nothing had to change."))
+    flash(_said_of(actions.come_back(registration.id)))
     return redirect(url_for(".overview"), 303)
+
+
+def _said_of(way: WayIn) -> str:
+    said = {
+        WayIn.PLACE: _("Welcome back! You take part. A confirmation is on its way."),
+        WayIn.FIRST: _("All places are taken by now. You come first on the waiting list. We have sent you a mail."),
+        WayIn.LAST: _("You are on the waiting list. We have sent you a mail."),
+        WayIn.NONE: _("Nothing had to change."),
+    }
+    return str(said[way])
 
 
 @bp.post("/mijn/sluiten")

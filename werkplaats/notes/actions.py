@@ -14,6 +14,7 @@ from werkplaats.errors import N_, Refused, Stale
 from werkplaats.notes.models import CONSENT, Card, CardKind, CardShow, CardState
 from werkplaats.programme.models import Slot
 from werkplaats.registration.models import Registration, RegistrationState
+from werkplaats.registration.steps import claim
 
 CHANGEABLE = (CardState.WAITING, CardState.HIDDEN)
 
@@ -40,6 +41,7 @@ def add_card(registration_id: int, answers: CardAnswers) -> int:
         author = session.get_one(Registration, registration_id)
         edition = editions.locked(author.edition_id)
         _refuse_unless_welcome(edition, author)
+        claim(author.id)
         sent_before = _same_waiting(author, answers)
         if sent_before is not None:
             return sent_before.id

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 from wtforms import BooleanField, HiddenField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, InputRequired
 
@@ -20,33 +18,13 @@ from werkplaats.programme.models import Condition, Slot
 from werkplaats.programme.words import condition
 from werkplaats.registration.models import Registration
 from werkplaats.web.dates import time
-from werkplaats.web.forms import CheckboxList, ChoiceField, Form, RadioList, choices
+from werkplaats.web.forms import CheckboxList, ChoiceField, Form, RadioList, at_most, choices, one_kind_of_line_end
 from werkplaats.web.language import text_in
 
 MOST_CHARACTERS = 600
 
 CONSENT_VERSION = "card-1"
 """Names the sentence of `CardForm.consent`; it gets a new name when the sentence gets new words."""
-
-
-def at_most(characters: int) -> Callable[[Any, Any], None]:
-    """Say by how much a text is too long; it is never cut."""
-
-    def check(_form: Any, field: Any) -> None:
-        over = len(field.data or "") - characters
-        if over > 0:
-            raise ValidationError(ngettext(
-                "Your text is %(num)s character too long. Make it a little shorter.",
-                "Your text is %(num)s characters too long. Make it a little shorter.",
-                over,
-            ))  # fmt: skip
-
-    return check
-
-
-def one_kind_of_line_end(value: Any) -> Any:
-    """Browsers send two characters for the end of a line; the author typed one."""
-    return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
 class CardForm(Form):

@@ -55,9 +55,7 @@ class Card(Model, OnPublicPages):
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"))
     number: Mapped[int]
     slot_id: Mapped[int | None] = mapped_column(ForeignKey("slot.id", ondelete="SET NULL"), index=True)
-    author_id: Mapped[int | None] = mapped_column(
-        ForeignKey("registration.id", ondelete="SET NULL"), index=True
-    )
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id", ondelete="SET NULL"), index=True)
     author_name: Mapped[str] = mapped_column(default="")
     kind: Mapped[CardKind] = mapped_column(State(CardKind))
     text: Mapped[str]

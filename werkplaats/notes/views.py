@@ -108,9 +108,7 @@ def _add_page(me: Registration, form: CardForm) -> str:
 
 
 def _edit_page(own: Own, form: CardForm | None) -> str:
-    return render_template(
-        "notes/edit.html", edition=own.author.edition, card=own.card, author=own.author, form=form
-    )
+    return render_template("notes/edit.html", edition=own.author.edition, card=own.card, author=own.author, form=form)
 
 
 def _page_was_closed(form: CardForm) -> tuple[str, int]:

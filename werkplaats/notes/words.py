@@ -38,6 +38,7 @@ STATES = {
     CardState.WITHDRAWN: N_("Taken back"),
 }
 
+
 def kind(value: CardKind) -> str:
     return str(_(KINDS[value]))
 

@@ -93,6 +93,7 @@ class SettingsForm(Form):
     registration_opens_at = MomentField(_l("Registration opens"), validators=[MOMENT])
     registration_closes_at = MomentField(_l("Registration closes"), validators=[MOMENT])
     ranking_closes_at = MomentField(_l("Choosing breakouts closes"), validators=[MOMENT])
+    needs_until = MomentField(_l("Until when we can arrange what people need"))
     capacity = NumberField(_l("Number of places"))
     helpdesk_email = EmailField(
         _l("Mail address for questions"), [Email(_l("Write a mail address, like hulp@voorbeeld.nl.")), SHORT]

@@ -20,12 +20,12 @@ from werkplaats.invitations.actions import confirm_again
 from werkplaats.mail import queries as mails
 from werkplaats.organise import person_words
 from werkplaats.programme import queries as programme
-from werkplaats.registration import actions, desk, dossier, words
+from werkplaats.registration import actions, desk, dossier, seats, words
 from werkplaats.registration import queries as registrations
 from werkplaats.registration.desk_forms import AgainForm, DetailsForm, RemarkForm
 from werkplaats.registration.dossier import Partner
 from werkplaats.registration.forms import ChangeRankingForm
-from werkplaats.registration.models import PairKind, Registration, RegistrationState
+from werkplaats.registration.models import PairKind, Registration
 from werkplaats.registration.steps import Above
 from werkplaats.web.forms import check_token
 from werkplaats.web.language import sentence
@@ -260,15 +260,15 @@ def _page(
 def _known_of(person: Registration) -> dict[str, Any]:
     """What we know and what we sent."""
     sent = mails.sent_to(person.edition_id, person.id, MAILS_SHOWN)
-    numbers = dossier.number_by_state(person.edition_id)
     return {
         "need": dossier.need_of(person.id),
         "consents": dossier.consents_of(person.id),
         "log": [(entry.at, person_words.verb(entry.verb), _who(entry.actor)) for entry in dossier.log_of(person)],
         "mails": sent[:MAILS_SHOWN],
         "more_mails": len(sent) > MAILS_SHOWN,
-        "ahead": dossier.waiting_before(person) if person.waiting_since else 0,
-        "waiting": numbers[RegistrationState.WAITING],
+        "number": seats.number_in_line(person),
+        "offered": seats.offer_to(person),
+        "waiting": seats.number_waiting(person.edition_id),
         "room": dossier.room(person.edition, besides=person),
     }
 

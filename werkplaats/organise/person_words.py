@@ -28,7 +28,6 @@ SOURCES = {
 
 VERBS = {
     "registered": N_("Registered"),
-    "put on the waiting list": N_("Came on the waiting list"),
     "added by hand": N_("Added by hand"),
     "imported": N_("Came with a list"),
     "registered again": N_("Taken in again"),
@@ -46,6 +45,12 @@ VERBS = {
     "unpaired": N_("Pair taken apart"),
     "arranged a need": N_("What they need is arranged"),
     "need not arranged": N_("What they need is not arranged after all"),
+    "mended an address": N_("Address mended"),
+    "offered a place": N_("Got the offer of a place"),
+    "accepted a place": N_("Said yes to a place"),
+    "declined a place": N_("Said no to a place"),
+    "let an offer pass": N_("Let an offer pass"),
+    "took back an offer": N_("An offer was taken back"),
     "placed late": N_("Got places after the others"),
     "took a place": N_("Took a free place"),
     "gave a place": N_("Got a place by hand"),
@@ -58,7 +63,7 @@ ACTORS = {
 }
 PURPOSES = {
     "needs": N_("That we keep what they need to take part"),
-    "next_edition": N_("That we tell them of the next edition"),
+    "newsletter": N_("That we tell them of the next edition"),
 }
 """What someone may have agreed to; a purpose without words of its own is called by its key."""
 

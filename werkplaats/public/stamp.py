@@ -18,7 +18,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkplaats import clock
 from werkplaats.db import engine_options
 from werkplaats.editions.models import Edition, EditionState
-from werkplaats.registration.models import Registration, RegistrationState
+from werkplaats.registration.models import Registration
+from werkplaats.registration.seats import is_ahead
 
 Versions = tuple[tuple[int, int, str], ...]
 
@@ -43,7 +44,7 @@ class Stamp(NamedTuple):
 
 
 class _Limited(NamedTuple):
-    """An edition with a limited number of places, and how to count who has one."""
+    """An edition with a limited number of places, and how to count who has one or comes first for one."""
 
     opens_at: datetime
     closes_at: datetime
@@ -117,9 +118,7 @@ class StampReader:
 
 
 def _number_of(edition_id: int) -> Select[int]:
-    return select(func.count(Registration.id)).where(
-        Registration.edition_id == edition_id, Registration.state == RegistrationState.REGISTERED
-    )
+    return select(func.count(Registration.id)).where(Registration.edition_id == edition_id, is_ahead())
 
 
 def _is_full(cursor: Any, edition: _Limited) -> bool:

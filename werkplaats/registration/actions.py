@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import delete, select
 
 from werkplaats import audit, clock
 from werkplaats.db import session, transaction
 from werkplaats.editions import queries as editions
 from werkplaats.editions.models import Edition, Phase
-from werkplaats.editions.steps import input_changed
 from werkplaats.errors import N_, Refused
-from werkplaats.registration import mails, queries
-from werkplaats.registration.models import Registration, RegistrationState
+from werkplaats.mail.addresses import email_key
+from werkplaats.registration import mails, queries, seats
+from werkplaats.registration.models import Registration, RegistrationState, SentForm
 from werkplaats.registration.queries import Door
+from werkplaats.registration.seats import WayIn
 from werkplaats.registration.steps import (
     Answers,
+    claim,
+    day_changed,
     insert_registration,
-    registration_changed,
+    leave,
+    registration_made_by_mistake,
     set_absences,
     set_ranking,
+    take_part,
+    wait,
 )
 
-DOUBLE_CLICK = timedelta(minutes=2)
+COMING = (RegistrationState.REGISTERED, RegistrationState.WAITING)
 
 
-class Full(Refused):
-    """There is no place left: not a mistake, but a page of its own."""
+class SentBefore(Refused):
+    """The same form, with another address: the person looks at it once more."""
 
 
 class Closed(Refused):
@@ -35,28 +44,73 @@ class Closed(Refused):
 
 @dataclass(frozen=True)
 class Registered:
+    """`was_full` says how it was for anyone new, so that an answer made of it does not tell whom we know."""
+
     registration_id: int
     is_new: bool
+    was_full: bool
 
 
-def register(edition_id: int, answers: Answers) -> Registered:
-    """Take a place. A known address keeps what it has: only a mail tells so, and where it can be changed.
+class Standing(NamedTuple):
+    """Where someone stands: in a place, or in line since this moment."""
 
-    The places are counted under the edition's lock, so that the last one is given once.
+    state: RegistrationState
+    since: datetime | None
+
+
+def register(edition_id: int, answers: Answers, token: str = "", before: str = "") -> Registered:
+    """Take a place, or the last one on the waiting list. A known address keeps what it has: only a mail tells so, and
+    where it can be changed.
+
+    The `token` of a form makes that sending it twice does nothing more. `before` is that of the form that this browser
+    sent before: if somebody else fills in the same address, what stands there is no longer that browser's to mend.
+    The places are counted under the edition's lock: the last one is given once, and who comes first waits first.
     """
     with transaction():
         edition = editions.locked(edition_id)
+        door = queries.door(edition)
+        if door not in (Door.OPEN, Door.FULL):
+            raise Closed(N_("You cannot register at this moment."))
+        sent = queries.sent_form(edition_id, token)
+        if sent is not None and email_key(sent.answers["email"]) != email_key(answers.email):
+            raise SentBefore(N_(
+                "You have sent this form already, with another address. Is this for somebody else? Press the button"
+                " once more. Was the address wrong? Mend it on the page that came after this form."
+            ))  # fmt: skip
         known = queries.owner_of(edition_id, answers.email)
+        if known is not None and (sent is None or Answers.from_kept(sent.answers) != answers):
+            mails.already_registered(edition, known)
+            if not _is_made_by(known, sent, queries.sent_form(edition_id, before)):
+                claim(known.id)
+        person = known or _made(edition, answers, _standing_at(door))
+        if sent is None and token:
+            _remember(edition_id, token, answers, None if known else person)
+        return Registered(person.id, is_new=known is None, was_full=door == Door.FULL)
+
+
+def mend_address(edition_id: int, token: str, email: str) -> None:
+    """Send what a browser has just sent to another address instead, which was meant.
+
+    Only a registration that this browser made, and that nobody has touched since, goes away: it holds nothing but what
+    was typed here, and so does the new one. For the rest it is as if the form was sent once more, so that an address
+    that is known is told so, and keeps what it has.
+    """
+    with transaction():
+        edition = editions.locked(edition_id)
+        sent, door = queries.sent_form(edition_id, token), queries.door(edition)
+        if sent is None or door not in (Door.OPEN, Door.FULL):
+            raise Closed(N_("You can mend an address for half an hour. Register once more with the right one."))
+        if email_key(sent.answers["email"]) == email_key(email):
+            return
+        answers, wrong, standing = _at(email, sent), sent.registration, _standing_at(door)
+        if wrong is not None and wrong.state in COMING:
+            standing = Standing(wrong.state, wrong.waiting_since)
+            _take_away(wrong)
+        known = queries.owner_of(edition_id, email)
         if known is not None:
-            if not _pressed_twice(known, answers):
-                mails.already_registered(edition, known)
-            return Registered(known.id, is_new=False)
-        _refuse_unless_open(edition)
-        registration = insert_registration(edition, answers, clock.now())
-        input_changed(edition_id)
-        audit.record(audit.PARTICIPANT, "registered", edition_id, registration=registration.id)
-        registration_changed.send(ids=[registration.id])
-        return Registered(registration.id, is_new=True)
+            mails.already_registered(edition, known)
+        made = None if known else _made(edition, answers, standing)
+        sent.answers, sent.registration_id = answers.kept(), made.id if made else None
 
 
 def change_ranking(
@@ -70,41 +124,43 @@ def change_ranking(
         registration = _under_lock(registration_id)
         if not registration.edition.ranking_open:
             raise Refused(N_("The time to choose has passed. Your earlier choices still count."))
-        if registration.state != RegistrationState.REGISTERED:
+        if registration.state not in COMING:
             raise Refused(N_("You do not take part now, so there is nothing to choose."))
         set_ranking(registration, ranking, indifferent, clock.now())
         set_absences(registration, absent_rounds)
-        input_changed(registration.edition_id)
         audit.record(audit.PARTICIPANT, "ranked", registration.edition_id, registration=registration_id)
-        registration_changed.send(ids=[registration_id])
+        if registration.state == RegistrationState.REGISTERED:
+            day_changed(registration)
 
 
 def cancel(registration_id: int, actor: str = audit.PARTICIPANT) -> None:
-    """Give the place back. Doing it twice changes nothing."""
+    """Give the place back, or leave the waiting list. Doing it twice changes nothing."""
     with transaction():
         registration = _under_lock(registration_id)
-        if registration.state == RegistrationState.CANCELLED:
+        if registration.state not in COMING:
             return
         if registration.edition.phase == Phase.PAST:
             raise Refused(N_("This day is over, so there is nothing left to cancel."))
-        registration.state, registration.cancelled_at = RegistrationState.CANCELLED, clock.now()
-        input_changed(registration.edition_id)
+        leave(registration)
         audit.record(actor, "cancelled", registration.edition_id, registration=registration_id)
-        registration_changed.send(ids=[registration_id])
 
 
-def come_back(registration_id: int) -> bool:
-    """Undo a cancellation, if there is still a place; False when they take part already."""
+def come_back(registration_id: int) -> WayIn:
+    """Take part after all, or wait for it (`seats.way_in`); returns what it was. Doing it twice changes nothing."""
     with transaction():
         registration = _under_lock(registration_id)
-        if registration.state == RegistrationState.REGISTERED:
-            return False
-        _refuse_unless_open(registration.edition)
-        registration.state, registration.cancelled_at = RegistrationState.REGISTERED, None
-        input_changed(registration.edition_id)
+        way = queries.way_in(registration)
+        if way is None:
+            return WayIn.NONE
+        if way == WayIn.NONE:
+            raise Closed(N_("You cannot register at this moment."))
+        if way == WayIn.PLACE:
+            take_part(registration)
+        else:
+            first = way == WayIn.FIRST
+            wait(registration, seats.before_everyone(registration.edition_id) if first else clock.now())
         audit.record(audit.PARTICIPANT, "came back", registration.edition_id, registration=registration_id)
-        registration_changed.send(ids=[registration_id])
-        return True
+        return way
 
 
 def send_link_again(email: str) -> None:
@@ -122,25 +178,65 @@ def renew_feed(registration_id: int) -> None:
         audit.record(audit.PARTICIPANT, "renewed feed", registration.edition_id, registration=registration_id)
 
 
-def _pressed_twice(known: Registration, answers: Answers) -> bool:
-    """The same answers again at once need no mail: the confirmation is on its way. Other answers do."""
-    said = (answers.name, answers.perspective, answers.organisation, answers.ranking, answers.indifferent)
-    kept = (known.name, known.perspective, known.organisation, known.ranking, known.is_indifferent)
-    same = said == kept and set(answers.absent_rounds) == known.absent_rounds
-    return same and clock.now() - known.created_at < DOUBLE_CLICK
+def forget_forms() -> None:
+    """Take away what browsers sent longer ago than they may still mend."""
+    old = SentForm.sent_at <= clock.now() - queries.REMEMBERED_FOR
+    is_any = session.scalar(select(SentForm.id).where(old).limit(1)) is not None
+    session.rollback()
+    if is_any:
+        with transaction():
+            session.execute(delete(SentForm).where(old))
 
 
-def _under_lock(registration_id: int) -> Registration:
-    """The registration, read again after its edition's lock was taken: two buttons at once act one after the other."""
-    registration = session.get_one(Registration, registration_id)
-    editions.locked(registration.edition_id)
-    session.refresh(registration)
+def _standing_at(door: Door) -> Standing:
+    """Where someone new comes to stand."""
+    if door == Door.FULL:
+        return Standing(RegistrationState.WAITING, clock.now())
+    return Standing(RegistrationState.REGISTERED, None)
+
+
+def _made(edition: Edition, answers: Answers, standing: Standing) -> Registration:
+    registration = insert_registration(edition, answers, clock.now())
+    audit.record(audit.PARTICIPANT, "registered", edition.id, registration=registration.id)
+    if standing.state == RegistrationState.WAITING:
+        wait(registration, standing.since or clock.now())
+    else:
+        take_part(registration)
     return registration
 
 
-def _refuse_unless_open(edition: Edition) -> None:
-    door = queries.door(edition)
-    if door == Door.FULL:
-        raise Full(N_("All places are taken."))
-    if door != Door.OPEN:
-        raise Closed(N_("You cannot register at this moment."))
+def _is_made_by(registration: Registration, *forms: SentForm | None) -> bool:
+    return any(form.registration_id == registration.id for form in forms if form is not None)
+
+
+def _at(email: str, sent: SentForm) -> Answers:
+    return replace(Answers.from_kept(sent.answers), email=email)
+
+
+def _take_away(wrong: Registration) -> None:
+    """Undo a registration that was made with a wrong address: its seats come free, its calendar entry is called off."""
+    audit.record(audit.PARTICIPANT, "mended an address", wrong.edition_id, registration=wrong.id)
+    wrong.state = RegistrationState.CANCELLED
+    session.flush()
+    day_changed(wrong)
+    registration_made_by_mistake.send(registration=wrong)
+    session.delete(wrong)
+    session.flush()
+    session.expire_all()
+
+
+def _remember(edition_id: int, token: str, answers: Answers, made: Registration | None) -> None:
+    made_id = made.id if made else None
+    session.add(SentForm(
+        edition_id=edition_id, token=token, registration_id=made_id, answers=answers.kept(), sent_at=clock.now()
+    ))  # fmt: skip
+
+
+def _under_lock(registration_id: int) -> Registration:
+    """The registration, read again after its edition's lock was taken: two buttons at once act one after the other.
+    Whoever acts on it owns it."""
+    registration = session.get_one(Registration, registration_id)
+    editions.locked(registration.edition_id)
+    session.refresh(registration)
+    claim(registration_id)
+    return registration

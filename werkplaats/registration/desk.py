@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from blinker import Signal
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from werkplaats import audit, clock
 from werkplaats.db import session, transaction
@@ -18,11 +18,9 @@ from werkplaats.editions.steps import input_changed
 from werkplaats.errors import N_, Refused
 from werkplaats.mail import outbox
 from werkplaats.mail.addresses import email_key
-from werkplaats.registration import dossier, mails, queries
+from werkplaats.registration import dossier, mails, queries, seats
 from werkplaats.registration.models import (
     Need,
-    Offer,
-    OfferKind,
     OfferState,
     Pair,
     PairKind,
@@ -33,11 +31,13 @@ from werkplaats.registration.models import (
 from werkplaats.registration.steps import (
     Above,
     Answers,
+    claim,
+    day_changed,
     insert_registration,
     refuse_unless_possible,
-    registration_changed,
     set_absences,
     set_ranking,
+    take_part,
 )
 from werkplaats.web.stale import refuse_when_changed
 
@@ -91,9 +91,8 @@ def add_by_hand(edition_id: int, answers: Answers, above_capacity: bool, actor: 
             raise AlreadyThere(known)
         _refuse_above(edition, above_capacity)
         registration = insert_registration(edition, answers, clock.now())
-        input_changed(edition_id)
+        take_part(registration)
         audit.record(actor, "added by hand", edition_id, registration=registration.id)
-        registration_changed.send(ids=[registration.id])
         return registration.id
 
 
@@ -105,12 +104,10 @@ def register_again(registration_id: int, above_capacity: bool, actor: str) -> No
             return
         refuse_unless_possible(registration.edition)
         _refuse_above(registration.edition, above_capacity, besides=registration)
-        _close_offers(registration)
-        registration.state, registration.cancelled_at = RegistrationState.REGISTERED, None
-        registration.waiting_since = None
-        input_changed(registration.edition_id)
+        if (held := seats.offer_to(registration)) is not None:
+            held.state, held.answered_at = OfferState.ACCEPTED, clock.now()
+        take_part(registration)
         audit.record(actor, "registered again", registration.edition_id, registration=registration_id)
-        registration_changed.send(ids=[registration_id])
 
 
 def change_details(registration_id: int, details: Details, seen: str, actor: str) -> bool:
@@ -123,9 +120,9 @@ def change_details(registration_id: int, details: Details, seen: str, actor: str
         registration.name, registration.organisation = details.name, details.organisation
         registration.perspective = Perspective(details.perspective) if details.perspective else None
         registration.locale = details.locale
-        input_changed(registration.edition_id)
         audit.record(actor, "changed details", registration.edition_id, registration=registration_id)
-        registration_changed.send(ids=[registration_id])
+        if registration.state == RegistrationState.REGISTERED:
+            day_changed(registration)
         if moved:
             address_changed.send(ids=[registration_id])
         return moved
@@ -141,9 +138,9 @@ def change_choices(
             raise Refused(N_("This person does not take part now, so there is nothing to choose."))
         set_ranking(registration, ranking, indifferent, clock.now())
         set_absences(registration, absent_rounds)
-        input_changed(registration.edition_id)
         audit.record(actor, "changed choices", registration.edition_id, registration=registration_id)
-        registration_changed.send(ids=[registration_id])
+        if registration.state == RegistrationState.REGISTERED:
+            day_changed(registration)
 
 
 def write_remark(registration_id: int, remark: Remark, seen: str, actor: str) -> None:
@@ -233,12 +230,14 @@ def _refuse_above(edition: Edition, above_capacity: bool, besides: Registration 
 
 
 def _under_lock(registration_id: int) -> Registration:
-    """The registration, read again after its edition's lock was taken; who was erased is not touched any more."""
+    """The registration, read again after its edition's lock was taken; who was erased is not touched any more. What an
+    organiser has touched, no browser can take away as what it has just made."""
     registration = session.get_one(Registration, registration_id)
     editions.locked(registration.edition_id)
     session.refresh(registration)
     if registration.state == RegistrationState.ERASED:
         raise Refused(NOT_THERE)
+    claim(registration_id)
     return registration
 
 
@@ -258,13 +257,7 @@ def _move(registration: Registration, email: str) -> bool:
         raise AlreadyThere(known)
     registration.email, registration.email_key, registration.guest_number = email, email_key(email), 0
     registration.link_version += 1
+    outbox.stop(registration.id)
     if registration.state != RegistrationState.REGISTERED:
         mails.link_again(registration.edition, registration)
     return True
-
-
-def _close_offers(registration: Registration) -> None:
-    """Who has a place needs no offer of one."""
-    mine = (Offer.registration_id == registration.id) & (Offer.kind == OfferKind.EDITION)
-    statement = update(Offer).where(mine, Offer.state == OfferState.OPEN)
-    session.execute(statement.values(state=OfferState.ACCEPTED, answered_at=clock.now()))

@@ -14,8 +14,8 @@ from werkplaats.audit import AuditEntry
 from werkplaats.consent import Consent
 from werkplaats.db import session
 from werkplaats.editions.models import Edition
-from werkplaats.registration import queries
-from werkplaats.registration.models import Need, Pair, PairKind, Registration, RegistrationState
+from werkplaats.registration import seats
+from werkplaats.registration.models import Need, Offer, Pair, PairKind, Registration, RegistrationState
 
 MOST_FOUND = 10
 """Who finds more people has to say more of the name."""
@@ -49,17 +49,10 @@ def number_by_state(edition_id: int) -> Counter[RegistrationState]:
 def room(edition: Edition, besides: Registration | None = None) -> int | None:
     """How many people can come without being more than there are places, or going before who waits; None without a
     limit. Who is asked about does not stand in their own way."""
-    left = queries.places_left(edition)
+    left = seats.places_left(edition)
     if left is None:
         return None
-    waiting = number_by_state(edition.id)[RegistrationState.WAITING]
-    return left - waiting + (besides is not None and besides.state == RegistrationState.WAITING)
-
-
-def waiting_before(registration: Registration) -> int:
-    """How many people wait longer than this one."""
-    longer = Registration.waiting_since < registration.waiting_since, Registration.state == RegistrationState.WAITING
-    return session.scalar(select(func.count()).where(Registration.edition_id == registration.edition_id, *longer)) or 0
+    return left + (besides is not None and seats.number_in_line(besides) is not None)
 
 
 def consents_of(registration_id: int) -> list[Consent]:
@@ -70,7 +63,11 @@ def consents_of(registration_id: int) -> list[Consent]:
 
 def log_of(registration: Registration) -> list[AuditEntry]:
     """What was done to a registration and by whom, the last first."""
-    mine = or_(*(AuditEntry.ids[name].as_integer() == registration.id for name in ("registration", "other")))
+    offers = select(Offer.id).where(Offer.registration_id == registration.id)
+    mine = or_(
+        *(AuditEntry.ids[name].as_integer() == registration.id for name in ("registration", "other")),
+        AuditEntry.ids["offer"].as_integer().in_(offers),
+    )
     statement = select(AuditEntry).where(AuditEntry.edition_id == registration.edition_id, mine)
     return list(session.scalars(statement.order_by(AuditEntry.id.desc()).limit(LOG_SHOWN)))
 

@@ -7,19 +7,25 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, EmailField, FieldList, HiddenField, StringField, ValidationError
+from wtforms import BooleanField, EmailField, FieldList, HiddenField, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, Email, Length
 
+from werkplaats import links
+from werkplaats.mail.addresses import email_key
 from werkplaats.people.queries import Task
 from werkplaats.programme.models import Breakout, Round
 from werkplaats.registration import words
 from werkplaats.registration.models import Perspective, Registration
 from werkplaats.registration.steps import Answers
 from werkplaats.web.dates import timespan
-from werkplaats.web.forms import CheckboxList, ChoiceField, Form, choices
+from werkplaats.web.forms import CheckboxList, ChoiceField, Form, at_most, choices, one_kind_of_line_end
 from werkplaats.web.language import current_language, text_in
 
 MOST_RANKS = 100
+MOST_OF_NEED = 500
+
+NEEDS_VERSION, NEWSLETTER_VERSION = "needs-1", "newsletter-1"
+"""Name the sentences of `NeedsForm`; each gets a new name when its sentence gets new words."""
 
 ADDRESS = [
     DataRequired(_l("Write your e-mail address. We send the confirmation there.")),
@@ -102,7 +108,28 @@ class RankingForm(Form):
         return tuple(int(id) for id in ids if id not in (self.rounds.data or ()))
 
 
-class RegisterForm(RankingForm):
+class NeedsForm(Form):
+    """What someone needs to take part, and whether they want to hear of the next edition; each with its own tick."""
+
+    need = TextAreaField(
+        _l("What do you need to take part?"), filters=[one_kind_of_line_end], validators=[at_most(MOST_OF_NEED)]
+    )
+    need_consent = BooleanField(
+        _l("I agree that you keep this to arrange it. I know that it may tell something about my health.")
+    )
+    newsletter = BooleanField(_l("Keep me informed about the next edition"))
+
+    def validate_need_consent(self, field: BooleanField) -> None:
+        if self.need.data and not field.data:
+            raise ValidationError(_("Tick the box if we may keep what you need. Or leave it out."))
+
+
+class RegisterForm(RankingForm, NeedsForm):
+    """`once` makes that the form sent twice does nothing more; `website` is for programs that fill in whatever they
+    find: nobody sees it."""
+
+    once = HiddenField()
+    website = StringField(_l("Leave this empty"))
     name = StringField(
         _l("Name"),
         validators=[
@@ -126,6 +153,22 @@ class RegisterForm(RankingForm):
             ]
         )
         self.offer(breakouts, rounds)
+        if not links.is_public_id(self.once.data or ""):
+            self.renew()
+
+    def renew(self) -> None:
+        """Make it another form: what was sent before is left as it is."""
+        self.once.data = links.new_public_id()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A person never loses what they typed because a program of theirs filled in too much."""
+        fine = super().validate(extra_validators=extra_validators)
+        if self.website.data:
+            self.website.data = ""
+            self.once.errors = [
+                _("Something filled in a field that people do not see. It is empty again. Press the button once more.")
+            ]
+        return fine and not self.once.errors
 
     def answers(self) -> Answers:
         return Answers(
@@ -137,6 +180,9 @@ class RegisterForm(RankingForm):
             locale=current_language(),
             indifferent=self.indifferent.data,
             absent_rounds=self.absent_rounds,
+            need=self.need.data or "",
+            need_consent=NEEDS_VERSION if self.need.data else "",
+            newsletter=NEWSLETTER_VERSION if self.newsletter.data else "",
         )
 
 
@@ -156,6 +202,20 @@ class ChangeRankingForm(RankingForm):
         ranking = [str(id) for id in registration.ranking if id not in held]
         super().__init__(data={"rank": ranking, "indifferent": registration.is_indifferent}, **kwargs)
         self.offer([breakout for breakout in breakouts if breakout.id not in held], free, registration.absent_rounds)
+
+
+class MendForm(Form):
+    """The right address, instead of the one that was just sent."""
+
+    email = EmailField(_l("The right e-mail address"), validators=ADDRESS)
+
+    def __init__(self, wrong: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.wrong = wrong
+
+    def validate_email(self, field: EmailField) -> None:
+        if email_key(field.data or "") == email_key(self.wrong):
+            raise ValidationError(_("This is the address that you gave already. Write the right one."))
 
 
 class LinkAgainForm(Form):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from werkplaats import clock, links
 from werkplaats.editions.models import Edition
 from werkplaats.mail import outbox
 from werkplaats.mail.outbox import Recipient, Sender
 from werkplaats.mail.render import called, render
-from werkplaats.registration.models import Need, Registration
+from werkplaats.registration.models import Need, Offer, Registration
 
 
 def already_registered(edition: Edition, registration: Registration) -> None:
@@ -30,6 +32,25 @@ def key_of_need(need: Need) -> str:
     return f"need:{need.id}:{need.arranged_at:%Y-%m-%dT%H:%M:%S.%f}"
 
 
+def waiting(registration: Registration, number: int) -> None:
+    """That they wait, and as what number. It carries no calendar: nobody knows yet whether they come."""
+    key = f"waiting:{registration.public_id}:{registration.waiting_since:%Y-%m-%dT%H:%M:%S.%f}"
+    _queue("waiting", key, registration.edition, registration, number=number)
+
+
+def place_free(offer: Offer) -> None:
+    """That a place is held for them. It leads to their own page and answers nothing itself: a program that opens its
+    links must not accept for them."""
+    registration = offer.registration
+    _queue("place_free", f"place:{offer.id}", registration.edition, registration, offer=offer)
+
+
+def place_missed(offer: Offer) -> None:
+    """That the place went on, and what they can do."""
+    registration = offer.registration
+    _queue("place_missed", f"missed:{offer.id}", registration.edition, registration)
+
+
 def recipient(registration: Registration) -> Recipient:
     return Recipient(
         name=called(registration.name),
@@ -44,8 +65,8 @@ def sender(edition: Edition) -> Sender:
     return Sender(edition.sender_name, edition.helpdesk_email)
 
 
-def _queue(kind: str, key: str, edition: Edition, registration: Registration) -> None:
-    rendered = render(kind, registration.locale, edition=edition, registration=registration)
+def _queue(kind: str, key: str, edition: Edition, registration: Registration, **values: Any) -> None:
+    rendered = render(kind, registration.locale, edition=edition, registration=registration, **values)
     outbox.queue(key, kind, rendered, recipient(registration), sender(edition), edition_id=edition.id)
 
 

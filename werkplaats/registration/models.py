@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from werkplaats.db import Model, State, UtcDateTime
+from werkplaats.db import Json, Model, State, UtcDateTime
 from werkplaats.editions.models import Edition
 
 
@@ -59,7 +60,8 @@ class Registration(Model):
     """`email_key` is the address as compared (trimmed, lower case); guest 0 owns it. Raising `link_version` revokes
     every personal link given out before, raising `feed_version` the address of their calendar feed. `ranked_at`
     without preferences means that every breakout is fine, which is an answer; without `ranked_at` there was none.
-    `waiting_since` orders the waiting list; `remark` is for organisers alone.
+    `waiting_since` orders the waiting list: who let an offer pass stands in no line and has none, and of those who
+    cancelled it tells who waited from who had a place. `remark` is for organisers alone.
     """
 
     __table_args__ = (
@@ -128,6 +130,22 @@ class Need(Model):
     arranged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     delete_after: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     registration: Mapped[Registration] = relationship()
+
+
+class SentForm(Model):
+    """What a browser sent with one form, kept for half an hour: the same form sent twice does nothing more, and an
+    address can be mended. `registration_id` is what it made, as long as nobody has done anything with that; None also
+    when the address was known, so that nobody can mend what is somebody else's."""
+
+    __table_args__ = (UniqueConstraint("edition_id", "token"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"))
+    token: Mapped[str]
+    registration_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id", ondelete="SET NULL"), index=True)
+    answers: Mapped[dict[str, Any]] = mapped_column(Json)
+    sent_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    registration: Mapped[Registration | None] = relationship()
 
 
 class Pair(Model):

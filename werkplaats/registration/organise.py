@@ -14,9 +14,9 @@ from werkplaats.editions.models import Edition
 from werkplaats.errors import Refused
 from werkplaats.jobs.models import RELOAD_SECONDS, WAITING, Job
 from werkplaats.programme import queries as programme
-from werkplaats.registration import desk, dossier, intake, words
+from werkplaats.registration import desk, dossier, intake, queries, seats, words
 from werkplaats.registration.desk_forms import ImportForm, NewPersonForm, UploadForm
-from werkplaats.registration.models import Perspective, RegistrationState
+from werkplaats.registration.models import Perspective
 from werkplaats.registration.reading import MOST_ROWS
 from werkplaats.registration.steps import Above, refuse_unless_possible
 from werkplaats.web import sheets
@@ -184,8 +184,8 @@ def _add_page(edition: Edition, form: NewPersonForm, known: str | None = None, s
         form=form,
         known=known,
         room=dossier.room(edition),
-        numbers=dossier.number_by_state(edition.id),
-        waiting=RegistrationState.WAITING,
+        registered=queries.number_registered(edition.id),
+        waiting=seats.number_waiting(edition.id),
         breakouts=programme.breakouts(edition.id),
         impossible=_impossible(edition),
         may_change=may_change(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import timedelta
 from enum import StrEnum
 
 from sqlalchemy import bindparam, func, select
@@ -15,11 +16,16 @@ from werkplaats.editions.queries import SHOWN
 from werkplaats.mail.addresses import email_key
 from werkplaats.people import queries as people
 from werkplaats.people.queries import Task
-from werkplaats.registration.models import Registration, RegistrationState, RoundAbsence
+from werkplaats.registration import seats
+from werkplaats.registration.models import Need, Registration, RegistrationState, RoundAbsence, SentForm
+from werkplaats.registration.seats import WayIn
+
+REMEMBERED_FOR = timedelta(minutes=30)
+"""How long a browser may mend the address that it sent."""
 
 
 class Door(StrEnum):
-    """Whether one can register now, and if not, why not."""
+    """Whether one can register now, and if not, why not. When it is full one registers for the waiting list."""
 
     OPEN = "open"
     FULL = "full"
@@ -36,13 +42,18 @@ def door(edition: Edition) -> Door:
         return Door.CLOSED
     if moment < edition.registration_opens_at:
         return Door.EARLY
-    left = places_left(edition)
+    left = seats.places_left(edition)
     return Door.FULL if left is not None and left <= 0 else Door.OPEN
 
 
-def places_left(edition: Edition) -> int | None:
-    """Free places; None when there is no limit."""
-    return None if edition.capacity is None else edition.capacity - number_registered(edition.id)
+def way_in(registration: Registration) -> WayIn | None:
+    """What saying "I want to come" does for this person; None when they take part, or wait and can do no more."""
+    if registration.state in (RegistrationState.REGISTERED, RegistrationState.ERASED):
+        return None
+    is_open = door(registration.edition) in (Door.OPEN, Door.FULL)
+    way = seats.way_in(registration, is_open=is_open)
+    waits = registration.state == RegistrationState.WAITING and registration.waiting_since is not None
+    return None if waits and way != WayIn.PLACE else way
 
 
 def number_registered(edition_id: int) -> int:
@@ -66,6 +77,17 @@ _OWNER_OF = select(Registration).where(
 def owner_of(edition_id: int, email: str) -> Registration | None:
     """The registration that owns this address in this edition."""
     return session.scalars(_OWNER_OF, {"edition_id": edition_id, "email_key": email_key(email)}).first()
+
+
+def sent_form(edition_id: int, token: str) -> SentForm | None:
+    """What was sent with this form in the last half hour."""
+    statement = select(SentForm).where(SentForm.edition_id == edition_id, SentForm.token == token)
+    return session.scalars(statement.where(SentForm.sent_at > clock.now() - REMEMBERED_FOR)).first() if token else None
+
+
+def need_of(registration: Registration) -> Need | None:
+    """What they need to take part."""
+    return session.scalars(select(Need).where(Need.registration_id == registration.id)).first()
 
 
 def tasks_of(registration: Registration) -> list[Task]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from typing import NamedTuple
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
@@ -10,28 +10,39 @@ from werkzeug.wrappers import Response
 from werkplaats import clock, links
 from werkplaats.editions.access import shown_edition
 from werkplaats.editions.models import Edition
+from werkplaats.mail.addresses import email_key
 from werkplaats.programme import queries as programme
 from werkplaats.programme.models import Breakout
-from werkplaats.registration import actions, queries
-from werkplaats.registration.actions import Closed, Full
-from werkplaats.registration.forms import LinkAgainForm, RegisterForm
+from werkplaats.registration import actions, queries, seats
+from werkplaats.registration.actions import Closed, SentBefore
+from werkplaats.registration.forms import LinkAgainForm, MendForm, RegisterForm
 from werkplaats.registration.queries import Door
+from werkplaats.web.language import sentence
 from werkplaats.web.limits import MAILING_LINKS, REGISTERING, limit
 
 bp = Blueprint("registration", __name__)
 
 JUST_REGISTERED = "registered"
-REMEMBERED_FOR = timedelta(minutes=30)
+
+
+class JustSent(NamedTuple):
+    """What this browser sent last, as its own session remembers it: never whether we knew the address."""
+
+    edition: str = ""
+    email: str = ""
+    at: float = 0
+    was_full: bool = False
+    token: str = ""
 
 
 @bp.get("/<edition>/aanmelden")
 def register(edition: str) -> Response | str | tuple[str, int]:
     shown = shown_edition(edition)
     door = queries.door(shown)
-    if door != Door.OPEN:
+    if door not in (Door.OPEN, Door.FULL):
         return door_page(shown, door)
     breakouts = programme.breakouts(shown.id)
-    return _form_page(shown, RegisterForm(breakouts, programme.breakout_rounds(shown.id)), breakouts)
+    return _form_page(shown, RegisterForm(breakouts, programme.breakout_rounds(shown.id)), breakouts, door)
 
 
 @bp.post("/<edition>/aanmelden")
@@ -39,25 +50,42 @@ def register(edition: str) -> Response | str | tuple[str, int]:
 def send(edition: str) -> Response | str | tuple[str, int]:
     shown = shown_edition(edition)
     breakouts = programme.breakouts(shown.id)
-    form = RegisterForm(breakouts, programme.breakout_rounds(shown.id))
+    form, before = RegisterForm(breakouts, programme.breakout_rounds(shown.id)), _just_sent(shown)
     if not form.validate():
-        return _form_page(shown, form, breakouts)
+        return _form_page(shown, form, breakouts, queries.door(shown))
     try:
-        actions.register(shown.id, form.answers())
-    except (Full, Closed):
+        registered = actions.register(shown.id, form.answers(), form.once.data or "", before.token if before else "")
+    except Closed:
         return door_page(shown, queries.door(shown))
-    session[JUST_REGISTERED] = [edition, form.email.data, clock.now().timestamp()]
+    except SentBefore as refused:
+        form.once.errors = [sentence(refused)]
+        form.renew()
+        return _form_page(shown, form, breakouts, queries.door(shown))
+    if before is None or email_key(before.email) != email_key(form.email.data or ""):
+        session[JUST_REGISTERED] = JustSent(
+            edition, form.email.data or "", clock.now().timestamp(), registered.was_full, form.once.data or ""
+        )
     return redirect(url_for(".registered", edition=edition), 303)
 
 
 @bp.get("/<edition>/aanmelden/gelukt")
 def registered(edition: str) -> str:
     """Works when bookmarked: without the address of this browser it still says what happens next."""
+    return _thank_you_page(shown_edition(edition), MendForm(formdata=None))
+
+
+@bp.post("/<edition>/aanmelden/adres")
+@limit(REGISTERING)
+def mend(edition: str) -> Response | str:
+    """Another address for what this browser has just sent."""
     shown = shown_edition(edition)
-    slug, email, at = session.get(JUST_REGISTERED, ("", "", 0.0))
-    fresh = slug == edition and clock.now().timestamp() - at < REMEMBERED_FOR.total_seconds()
-    feed = links.absolute(url_for("public.calendar", edition=edition))
-    return render_template("registration/registered.html", edition=shown, email=email if fresh else None, feed=feed)
+    sent = _just_sent(shown)
+    form = MendForm(sent.email if sent else "")
+    if not form.validate():
+        return _thank_you_page(shown, form)
+    actions.mend_address(shown.id, sent.token if sent else "", form.email.data or "")
+    session[JUST_REGISTERED] = (sent or JustSent())._replace(email=form.email.data or "")
+    return redirect(url_for(".registered", edition=edition), 303)
 
 
 @bp.get("/mijn/link")
@@ -77,10 +105,32 @@ def send_link() -> str:
 
 
 def door_page(edition: Edition, door: Door) -> tuple[str, int]:
-    """Full, too early, closed or cancelled: what now. None of these is an error of the person."""
+    """Too early, closed or cancelled: what now. None of these is an error of the person."""
     status = 409 if request.method == "POST" else 200
     return render_template("registration/door.html", edition=edition, door=door), status
 
 
-def _form_page(edition: Edition, form: RegisterForm, breakouts: list[Breakout]) -> str:
-    return render_template("registration/register.html", edition=edition, form=form, breakouts=breakouts)
+def _just_sent(edition: Edition) -> JustSent | None:
+    """What this browser sent in the last half hour, for this edition."""
+    kept = session.get(JUST_REGISTERED, ())
+    sent = JustSent(*kept) if len(kept) == len(JustSent._fields) else JustSent()
+    fresh = clock.now().timestamp() - sent.at < queries.REMEMBERED_FOR.total_seconds()
+    return sent if fresh and sent.edition == edition.slug else None
+
+
+def _thank_you_page(edition: Edition, form: MendForm) -> str:
+    return render_template(
+        "registration/registered.html",
+        edition=edition,
+        sent=_just_sent(edition),
+        form=form,
+        feed=links.absolute(url_for("public.calendar", edition=edition.slug)),
+    )
+
+
+def _form_page(edition: Edition, form: RegisterForm, breakouts: list[Breakout], door: Door) -> str:
+    """The form; when all places are taken it is the way to the waiting list, and says so first."""
+    number = seats.number_waiting(edition.id) if door == Door.FULL else None
+    return render_template(
+        "registration/register.html", edition=edition, form=form, breakouts=breakouts, number_waiting=number
+    )

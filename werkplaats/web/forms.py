@@ -7,11 +7,11 @@ fresh token, never as an error page. Forms of one button, which hold nothing to 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Flask, abort, request
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFProtect, validate_csrf
 from markupsafe import Markup, escape
@@ -111,6 +111,26 @@ class ButtonForm(Form):
 def one_line(value: str) -> str:
     """A text that came otherwise than by a form, as a field of one line would have it."""
     return str(_on_one_line(_trimmed(value)))
+
+
+def at_most(characters: int) -> Callable[[Any, Any], None]:
+    """Say by how much a text is too long; it is never cut."""
+
+    def check(_form: Any, field: Any) -> None:
+        over = len(field.data or "") - characters
+        if over > 0:
+            raise ValidationError(ngettext(
+                "Your text is %(num)s character too long. Make it a little shorter.",
+                "Your text is %(num)s characters too long. Make it a little shorter.",
+                over,
+            ))  # fmt: skip
+
+    return check
+
+
+def one_kind_of_line_end(value: Any) -> Any:
+    """Browsers send two characters for the end of a line; the author typed one."""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
 def check_token() -> None:

@@ -110,6 +110,7 @@ def _by_days(
     problem: Problem, kinds: Sequence[Kind], rules: Sequence[Rule], patience: "Patience", progress: Progress
 ) -> Answer:
     """Count people per kind and day: proves everything, while the wishes are not too many."""
+
     def answer(search: HighsSearch) -> Answer:
         model = Model(problem, kinds, rules, search)
         if not (search.is_hopeful or patience.is_endless):
