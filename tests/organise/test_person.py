@@ -78,7 +78,7 @@ def test_their_details_are_changed(app: Flask, organiser: Browserless, person: P
     page = organiser.follow(organiser.send(page, page_of(person), **answers))
     assert page.heading == "Fatima V. <b>" and "Details changed" in page.main
     now = row(app, person)
-    assert (now.perspective, now.organisation, now.locale) == (Perspective.VOLUNTEER, "Buurthuis", "en")
+    assert (now.perspective, now.organisation, now.locale) == (Perspective.VOLUNTEER, "Buurt", "en")
     assert post.letters() == [], "nobody gets a mail of it"
 
 
