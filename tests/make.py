@@ -73,6 +73,14 @@ class Make:
             row = actions.register(edition_id, answers)
             return self._person(row.registration_id)
 
+    def person_at(self, link: str) -> Person:
+        """Whose personal link this is."""
+        claimed = links.subject(link.rpartition("/")[2])
+        assert claimed is not None
+        with self.app.app_context():
+            found = Registration.__table__.select().where(Registration.public_id == claimed.public_id)
+            return self._person(session.execute(found).one().id)
+
     def people(self, edition_id: int, number: int, ranking: Any = lambda n: ()) -> list[Person]:
         """A number of people; `ranking` makes the list of the n-th, in breakout ids."""
         kinds = list(Perspective)

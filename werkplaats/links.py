@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
-from base64 import urlsafe_b64encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import NamedTuple
 
 from flask import current_app
@@ -21,9 +22,25 @@ PLACEHOLDER = "((personal-link))"
 REGISTRATION = "r"
 FEED = "f"
 """Of a registration too, but it opens nothing but their own calendar feed, which people share with a team."""
+ADDRESS = "a"
+"""Of a registration together with the address to which it may move."""
 
 ID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 ID_LENGTH = 16
+
+
+ADDRESS_TOKEN = re.compile(
+    rf"(?P<public_id>[{ID_ALPHABET}]{{{ID_LENGTH}}})-(?P<until>[0-9a-f]{{1,10}})-[\w-]{{24}}-(?P<address>[\w-]+)",
+    re.ASCII,
+)
+
+
+class NewAddress(NamedTuple):
+    """Whose registration may move to which address, and until when, before the signature was checked."""
+
+    public_id: str
+    until: int
+    email: str
 
 
 class Subject(NamedTuple):
@@ -59,6 +76,28 @@ def matches(given: str, kind: str, public_id: str, version: int) -> bool:
     return hmac.compare_digest(given.encode(), token(kind, public_id, version).encode())
 
 
+def address_token(public_id: str, version: int, email: str, until: int) -> str:
+    """What lets somebody's registration move to this address, until this second: who holds it reads that mailbox."""
+    address = urlsafe_b64encode(email.encode()).decode().rstrip("=")
+    return f"{public_id}-{until:x}-{_signed(f'{ADDRESS}:{public_id}:{version}:{until}:{email}')}-{address}"
+
+
+def new_address(given: str) -> NewAddress | None:
+    """What such a token claims, or None when it has not even the shape of one. Check it with `address_matches`."""
+    parts = ADDRESS_TOKEN.fullmatch(given)
+    if parts is None:
+        return None
+    address = parts["address"] + "=" * (-len(parts["address"]) % 4)
+    try:
+        return NewAddress(parts["public_id"], int(parts["until"], 16), urlsafe_b64decode(address).decode())
+    except ValueError:
+        return None
+
+
+def address_matches(given: str, claimed: NewAddress, version: int) -> bool:
+    return hmac.compare_digest(given, address_token(claimed.public_id, version, claimed.email, claimed.until))
+
+
 def personal(kind: str, public_id: str, version: int) -> str:
     """The whole address of a personal link."""
     return absolute(f"/p/{token(kind, public_id, version)}")
@@ -70,6 +109,9 @@ def absolute(path: str) -> str:
 
 
 def _signature(kind: str, public_id: str, version: int) -> str:
-    key = current_app.config["LINK_KEY"].encode()
-    digest = hmac.digest(key, f"{kind}:{public_id}:{version}".encode(), hashlib.sha256)
+    return _signed(f"{kind}:{public_id}:{version}")
+
+
+def _signed(what: str) -> str:
+    digest = hmac.digest(current_app.config["LINK_KEY"].encode(), what.encode(), hashlib.sha256)
     return urlsafe_b64encode(digest[:18]).decode()

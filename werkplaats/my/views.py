@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, flash, make_response, redirect, re
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from werkplaats import links
+from werkplaats import consent, links
 from werkplaats.breakouts import explain_words, seats
 from werkplaats.breakouts import queries as breakouts
 from werkplaats.errors import Refused
@@ -23,10 +23,13 @@ from werkplaats.registration import access, actions, words
 from werkplaats.registration import queries as registrations
 from werkplaats.registration import seats as edition_seats
 from werkplaats.registration.access import make_personal, my_registration
-from werkplaats.registration.forms import ChangeRankingForm
+from werkplaats.registration.forms import ChangeDetailsForm, ChangeRankingForm, GuestForm, NewAddressForm
 from werkplaats.registration.models import Registration, RegistrationState
 from werkplaats.registration.seats import WayIn
+from werkplaats.registration.steps import NEWSLETTER
 from werkplaats.web.forms import check_token
+from werkplaats.web.language import sentence
+from werkplaats.web.limits import MAILING_LINKS, REGISTERING, limit
 
 bp = Blueprint("my", __name__)
 make_personal(bp)
@@ -73,6 +76,8 @@ def overview() -> str:
         number_in_line=edition_seats.number_in_line(registration),
         list_is_over=edition_seats.answer_until(edition.starts_at) is None,
         perspective_words=words.perspective,
+        need=registrations.need_of(registration),
+        wants_news=NEWSLETTER in consent.standing_for_registration(registration.id),
         feed=links.absolute(url_for(".own_feed", token=access.feed_token(registration))),
         what_you_do=people_words.tasks,
     )
@@ -132,6 +137,127 @@ def _ranking_page(registration: Registration, tasks: list[Task], form: ChangeRan
         tasks=tasks,
         role=people_words.role,
     )
+
+
+@bp.get("/mijn/gegevens")
+def details() -> str:
+    return _details_page(my_registration(), None)
+
+
+@bp.post("/mijn/gegevens")
+def change_details() -> BaseResponse | str:
+    registration = access.whose(request.form.get("whose"))
+    form = _details_form(registration)
+    if not form.validate():
+        return _details_page(registration, form)
+    actions.change_answers(registration.id, form.details())
+    flash(_("Your answers are saved."))
+    return redirect(url_for(".overview", lang=form.locale.data), 303)
+
+
+def _details_form(registration: Registration) -> ChangeDetailsForm:
+    need = registrations.need_of(registration)
+    wants_news = NEWSLETTER in consent.standing_for_registration(registration.id)
+    return ChangeDetailsForm(registration, need.text if need else "", wants_news)
+
+
+def _details_page(registration: Registration, form: ChangeDetailsForm | None) -> str:
+    return render_template(
+        "my/details.html",
+        edition=registration.edition,
+        registration=registration,
+        form=form or _details_form(registration),
+    )
+
+
+@bp.get("/mijn/adres")
+def address() -> str:
+    registration = my_registration()
+    return _address_page(registration, NewAddressForm(registration))
+
+
+@bp.post("/mijn/adres")
+@limit(MAILING_LINKS)
+def ask_for_address() -> BaseResponse | str:
+    """The same answer for an address that we know and for one that we do not."""
+    registration = access.whose(request.form.get("whose"))
+    form = NewAddressForm(registration)
+    if not form.validate():
+        return _address_page(registration, form)
+    actions.ask_for_new_address(registration.id, form.email.data or "")
+    flash(_("We have sent a mail to %(email)s. Press the button behind the link in it.", email=form.email.data))
+    return redirect(url_for(".overview"), 303)
+
+
+def _address_page(registration: Registration, form: NewAddressForm) -> str:
+    return render_template("my/address.html", edition=registration.edition, registration=registration, form=form)
+
+
+@bp.get("/mijn/adres/<token>")
+def new_address(token: str) -> str | tuple[str, int]:
+    """Who opens this reads the mailbox of the new address, and need not be known here."""
+    asked = registrations.asked_to_move(token)
+    if asked is None:
+        return render_template("my/link_is_old.html"), 404
+    return render_template("my/new_address.html", token=token, email=asked[1], refused=None)
+
+
+@bp.post("/mijn/adres/<token>")
+def take_address(token: str) -> BaseResponse | str | tuple[str, int]:
+    check_token()
+    try:
+        moved = [registrations.by_id(id) for id in actions.take_address(token)]
+    except actions.NoSuchLink:
+        return render_template("my/link_is_old.html"), 404
+    except Refused as refused:
+        return render_template("my/new_address.html", token=token, email=None, refused=sentence(refused)), 409
+    for person in [p for p in moved[1:] if access.was_here(p)] + moved[:1]:
+        access.let_in(person)
+    flash(_("From now on we write to %(email)s. We have sent your new link there.", email=moved[0].email))
+    return redirect(url_for(".overview"), 303)
+
+
+@bp.get("/mijn/iemand-erbij")
+def guest() -> str:
+    registration = my_registration()
+    return _guest_page(registration, _guest_form(registration))
+
+
+@bp.post("/mijn/iemand-erbij")
+@limit(REGISTERING)
+def add_guest() -> BaseResponse | str:
+    """Somebody without an own address, who shares that of who helps them."""
+    registration = access.whose(request.form.get("whose"))
+    form = _guest_form(registration)
+    if not form.validate():
+        return _guest_page(registration, form)
+    guest_id = actions.add_guest(registration.id, form.answers(registration.email), form.once.data or "")
+    access.let_in(registrations.by_id(guest_id))
+    flash(_("%(name)s is registered. The mail comes to your address.", name=form.name.data))
+    return redirect(url_for(".overview"), 303)
+
+
+def _guest_form(helper: Registration) -> GuestForm:
+    edition_id = helper.edition_id
+    return GuestForm(
+        programme.breakouts(edition_id), programme.breakout_rounds(edition_id), data={"whose": helper.public_id}
+    )
+
+
+def _guest_page(helper: Registration, form: GuestForm) -> str:
+    return render_template(
+        "my/guest.html", edition=helper.edition, registration=helper, form=form, door=registrations.door(helper.edition)
+    )
+
+
+@bp.post("/mijn/mail-mijn-link")
+@limit(MAILING_LINKS)
+def mail_link() -> BaseResponse:
+    registration = my_registration()
+    check_token()
+    actions.send_link_again(registration.email)
+    flash(_("Your link is on its way to %(email)s.", email=registration.email))
+    return redirect(url_for(".overview"), 303)
 
 
 @bp.get("/mijn/agenda.ics")

@@ -28,11 +28,22 @@ def enter(token: str) -> Registration | None:
         token, links.REGISTRATION, registration.public_id, registration.link_version
     ):
         return None
+    let_in(registration)
+    return registration
+
+
+def let_in(registration: Registration) -> None:
+    """Add a person to this browser and choose them; whoever calls this knows that they may be here."""
     others = {k: v for k, v in session.get(PEOPLE, {}).items() if k != registration.public_id}
     newest = dict(list(others.items())[-(MOST_PEOPLE - 1) :])
     session[PEOPLE] = {**newest, registration.public_id: registration.link_version}
     session[CHOSEN] = registration.public_id
-    return registration
+    g.pop("me", None)
+
+
+def was_here(registration: Registration) -> bool:
+    """Whether this person was let in at this browser, if perhaps with an older link."""
+    return registration.public_id in session.get(PEOPLE, {})
 
 
 def feed_token(registration: Registration) -> str:
@@ -65,6 +76,17 @@ def my_registration() -> Registration:
     if not mine:
         abort(redirect(url_for("registration.link_again")))
     registration = next((r for r in mine if r.public_id == session.get(CHOSEN)), mine[0])
+    context.show(registration.edition)
+    return registration
+
+
+def whose(public_id: str | None) -> Registration:
+    """The person for whom a form was made: meanwhile another one may have been chosen at this browser."""
+    mine = my_registration()
+    registration = next((r for r in my_registrations() if r.public_id == public_id), None)
+    if public_id and registration is None:
+        abort(404)
+    registration = registration or mine
     context.show(registration.edition)
     return registration
 

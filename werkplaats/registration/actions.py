@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import delete, select
 
-from werkplaats import audit, clock
+from werkplaats import audit, clock, links
 from werkplaats.db import session, transaction
 from werkplaats.editions import queries as editions
 from werkplaats.editions.models import Edition, Phase
+from werkplaats.editions.steps import input_changed
 from werkplaats.errors import N_, Refused
 from werkplaats.mail.addresses import email_key
 from werkplaats.registration import mails, queries, seats
@@ -20,18 +21,31 @@ from werkplaats.registration.queries import Door
 from werkplaats.registration.seats import WayIn
 from werkplaats.registration.steps import (
     Answers,
+    Details,
     claim,
     day_changed,
     insert_registration,
     leave,
     registration_made_by_mistake,
     set_absences,
+    set_need,
+    set_newsletter,
     set_ranking,
     take_part,
     wait,
 )
 
+MOST_GUESTS = 10
+"""People who share one address with its owner."""
+
+MOVE_WITHIN = timedelta(hours=24)
+OLD_LINK = N_("This link does not work any longer.")
+
 COMING = (RegistrationState.REGISTERED, RegistrationState.WAITING)
+
+
+class NoSuchLink(Refused):
+    """The link was used already, is too old, or was never ours."""
 
 
 class SentBefore(Refused):
@@ -133,6 +147,90 @@ def change_ranking(
             day_changed(registration)
 
 
+def change_answers(registration_id: int, wanted: Details) -> None:
+    """Replace what someone told about themselves. What they need counts only as long as it can be arranged."""
+    with transaction():
+        registration = _under_lock(registration_id)
+        if registration.state == RegistrationState.ERASED:
+            raise Refused(N_("Nothing is kept of this registration any more."))
+        moves = wanted.perspective != registration.perspective and registration.state == RegistrationState.REGISTERED
+        registration.name, registration.organisation = wanted.name, wanted.organisation
+        registration.perspective, registration.locale = wanted.perspective, wanted.locale
+        if registration.state in COMING and registration.edition.phase != Phase.PAST:
+            set_need(registration, wanted.need, wanted.need_consent)
+        set_newsletter(registration, wanted.newsletter)
+        audit.record(audit.PARTICIPANT, "changed answers", registration.edition_id, registration=registration_id)
+        if moves:
+            input_changed(registration.edition_id)
+
+
+def add_guest(registration_id: int, answers: Answers, token: str) -> int:
+    """Register somebody without an own address with that of this person; returns their registration's id. The same
+    form sent twice adds one."""
+    with transaction():
+        helper = _under_lock(registration_id)
+        edition, sharing = helper.edition, queries.at_address(helper)
+        sent, door = queries.sent_form(edition.id, token), queries.door(edition)
+        if sent is not None:
+            return sent.registration_id or registration_id
+        if door not in (Door.OPEN, Door.FULL):
+            raise Closed(N_("You cannot register at this moment."))
+        if len(sharing) > MOST_GUESTS:
+            raise Refused(N_("You registered ten people with this address already. Ask us if there are more."))
+        number = sharing[-1].guest_number + 1
+        guest = _made(edition, replace(answers, email=helper.email), _standing_at(door), number)
+        _remember(edition.id, token, answers, guest)
+        return guest.id
+
+
+def ask_for_new_address(registration_id: int, email: str) -> None:
+    """Mail a link to an address that somebody wants to use from now on. If that is known, its owner hears that nothing
+    changes; whoever asks cannot tell."""
+    with transaction():
+        registration = _under_lock(registration_id)
+        owner = queries.owner_of(registration.edition_id, email)
+        if owner is not None:
+            mails.already_registered(registration.edition, owner)
+            return
+        until = int((clock.now() + MOVE_WITHIN).timestamp())
+        token = links.address_token(registration.public_id, registration.link_version, email, until)
+        mails.new_address(registration, email, token)
+        audit.record(
+            audit.PARTICIPANT, "asked for another address", registration.edition_id, registration=registration_id
+        )
+
+
+def take_address(token: str) -> list[int]:
+    """Let a registration move to the address that a link was mailed to, with everyone who shares its address; returns
+    their ids, its own first. Old links die; the old address is told. Refused for a link that is no longer good."""
+    asked = queries.asked_to_move(token)
+    if asked is None:
+        raise NoSuchLink(OLD_LINK)
+    with transaction():
+        registration = _under_lock(asked[0].id)
+        asked = queries.asked_to_move(token)
+        if asked is None:
+            raise NoSuchLink(OLD_LINK)
+        email = asked[1]
+        if queries.is_taken(registration.edition_id, email):
+            raise Refused(N_("Somebody is registered with this address already, so it cannot be used once more."))
+        moving = [registration] if registration.guest_number else queries.at_address(registration)
+        old, registration.guest_number = registration.email, 0
+        for person in moving:
+            person.email, person.email_key = email, email_key(email)
+            person.link_version += 1
+        session.flush()
+        mails.address_left(registration, old)
+        for person in moving:
+            mails.link_again(person.edition, person)
+            if person.state == RegistrationState.REGISTERED:
+                day_changed(person)
+        audit.record(
+            audit.PARTICIPANT, "moved to another address", registration.edition_id, registration=registration.id
+        )
+        return [person.id for person in moving]
+
+
 def cancel(registration_id: int, actor: str = audit.PARTICIPANT) -> None:
     """Give the place back, or leave the waiting list. Doing it twice changes nothing."""
     with transaction():
@@ -195,8 +293,8 @@ def _standing_at(door: Door) -> Standing:
     return Standing(RegistrationState.REGISTERED, None)
 
 
-def _made(edition: Edition, answers: Answers, standing: Standing) -> Registration:
-    registration = insert_registration(edition, answers, clock.now())
+def _made(edition: Edition, answers: Answers, standing: Standing, guest_number: int = 0) -> Registration:
+    registration = insert_registration(edition, answers, clock.now(), guest_number)
     audit.record(audit.PARTICIPANT, "registered", edition.id, registration=registration.id)
     if standing.state == RegistrationState.WAITING:
         wait(registration, standing.since or clock.now())

@@ -16,9 +16,9 @@ from werkplaats.people.queries import Task
 from werkplaats.programme.models import Breakout, Round
 from werkplaats.registration import words
 from werkplaats.registration.models import Perspective, Registration
-from werkplaats.registration.steps import Answers
+from werkplaats.registration.steps import Answers, Details
 from werkplaats.web.dates import timespan
-from werkplaats.web.forms import CheckboxList, ChoiceField, Form, at_most, choices, one_kind_of_line_end
+from werkplaats.web.forms import CheckboxList, ChoiceField, Form, RadioList, at_most, choices, one_kind_of_line_end
 from werkplaats.web.language import current_language, text_in
 
 MOST_RANKS = 100
@@ -108,9 +108,21 @@ class RankingForm(Form):
         return tuple(int(id) for id in ids if id not in (self.rounds.data or ()))
 
 
-class NeedsForm(Form):
-    """What someone needs to take part, and whether they want to hear of the next edition; each with its own tick."""
+class DetailsForm(Form):
+    """What someone tells about themselves; what they need, and hearing of the next edition, each with its own tick."""
 
+    name = StringField(
+        _l("Name"),
+        validators=[
+            DataRequired(_l("Write your name, so that we know how to call you.")),
+            Length(max=100, message=_l("Make your name shorter: at most 100 characters.")),
+        ],
+    )
+    perspective = ChoiceField(_l("From where do you look at this theme?"))
+    organisation = StringField(
+        _l("Organisation"),
+        validators=[Length(max=150, message=_l("Make this shorter: at most 150 characters."))],
+    )
     need = TextAreaField(
         _l("What do you need to take part?"), filters=[one_kind_of_line_end], validators=[at_most(MOST_OF_NEED)]
     )
@@ -119,39 +131,34 @@ class NeedsForm(Form):
     )
     newsletter = BooleanField(_l("Keep me informed about the next edition"))
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        words_of = ((p.value, words.perspective(p)) for p in Perspective)
+        self.perspective.choices = choices([("", _("I would rather not say")), *words_of])
+
     def validate_need_consent(self, field: BooleanField) -> None:
         if self.need.data and not field.data:
             raise ValidationError(_("Tick the box if we may keep what you need. Or leave it out."))
 
+    def told(self) -> dict[str, Any]:
+        """The answers, with the consents as the versions of their sentences."""
+        return {
+            "name": self.name.data or "",
+            "perspective": Perspective(self.perspective.data) if self.perspective.data else None,
+            "organisation": self.organisation.data or "",
+            "need": self.need.data or "",
+            "need_consent": NEEDS_VERSION if self.need.data else "",
+            "newsletter": NEWSLETTER_VERSION if self.newsletter.data else "",
+        }
 
-class RegisterForm(RankingForm, NeedsForm):
-    """`once` makes that the form sent twice does nothing more; `website` is for programs that fill in whatever they
-    find: nobody sees it."""
+
+class NewPersonForm(RankingForm, DetailsForm):
+    """Somebody who is registered. `once` makes that the form sent twice does nothing more."""
 
     once = HiddenField()
-    website = StringField(_l("Leave this empty"))
-    name = StringField(
-        _l("Name"),
-        validators=[
-            DataRequired(_l("Write your name, so that we know how to call you.")),
-            Length(max=100, message=_l("Make your name shorter: at most 100 characters.")),
-        ],
-    )
-    email = EmailField(_l("E-mail address"), validators=ADDRESS)
-    perspective = ChoiceField(_l("From where do you look at this theme?"))
-    organisation = StringField(
-        _l("Organisation"),
-        validators=[Length(max=150, message=_l("Make this shorter: at most 150 characters."))],
-    )
 
     def __init__(self, breakouts: Sequence[Breakout], rounds: Sequence[Round], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.perspective.choices = choices(
-            [
-                ("", _("I would rather not say")),
-                *((p.value, words.perspective(p)) for p in Perspective),
-            ]
-        )
         self.offer(breakouts, rounds)
         if not links.is_public_id(self.once.data or ""):
             self.renew()
@@ -159,6 +166,23 @@ class RegisterForm(RankingForm, NeedsForm):
     def renew(self) -> None:
         """Make it another form: what was sent before is left as it is."""
         self.once.data = links.new_public_id()
+
+    def answers(self, email: str) -> Answers:
+        return Answers(
+            email=email,
+            ranking=self.ranking,
+            locale=current_language(),
+            indifferent=self.indifferent.data,
+            absent_rounds=self.absent_rounds,
+            **self.told(),
+        )
+
+
+class RegisterForm(NewPersonForm):
+    """`website` is for programs that fill in whatever they find: nobody sees it."""
+
+    email = EmailField(_l("E-mail address"), validators=ADDRESS)
+    website = StringField(_l("Leave this empty"))
 
     def validate(self, extra_validators: Any = None) -> bool:
         """A person never loses what they typed because a program of theirs filled in too much."""
@@ -170,20 +194,41 @@ class RegisterForm(RankingForm, NeedsForm):
             ]
         return fine and not self.once.errors
 
-    def answers(self) -> Answers:
-        return Answers(
-            name=self.name.data or "",
-            email=self.email.data or "",
-            perspective=Perspective(self.perspective.data) if self.perspective.data else None,
-            organisation=self.organisation.data or "",
-            ranking=self.ranking,
-            locale=current_language(),
-            indifferent=self.indifferent.data,
-            absent_rounds=self.absent_rounds,
-            need=self.need.data or "",
-            need_consent=NEEDS_VERSION if self.need.data else "",
-            newsletter=NEWSLETTER_VERSION if self.newsletter.data else "",
-        )
+
+class GuestForm(NewPersonForm):
+    """Somebody without an own address; `whose` is the public id of who helps them."""
+
+    whose = HiddenField()
+
+
+class ChangeDetailsForm(DetailsForm):
+    """`whose` is the public id of whom the page was made for: a browser may know several people."""
+
+    whose = HiddenField()
+    locale = RadioList(_l("In which language do we write to you?"))
+
+    def __init__(self, registration: Registration, need: str, newsletter: bool, **kwargs: Any) -> None:
+        now = {name: getattr(registration, name) for name in ("name", "organisation", "locale")}
+        known = {"perspective": registration.perspective or "", "need": need, "need_consent": bool(need)}
+        data = {**now, **known, "newsletter": newsletter, "whose": registration.public_id}
+        super().__init__(data=data, **kwargs)
+        self.locale.choices = choices((("nl", "Nederlands"), ("en", "English")))
+
+    def details(self) -> Details:
+        return Details(locale=self.locale.data, **self.told())
+
+
+class NewAddressForm(Form):
+    whose = HiddenField()
+    email = EmailField(_l("Your new e-mail address"), validators=ADDRESS)
+
+    def __init__(self, registration: Registration, **kwargs: Any) -> None:
+        super().__init__(data={"whose": registration.public_id}, **kwargs)
+        self.now = registration.email
+
+    def validate_email(self, field: EmailField) -> None:
+        if email_key(field.data or "") == email_key(self.now):
+            raise ValidationError(_("This is the address that we have already. Write another one."))
 
 
 class ChangeRankingForm(RankingForm):

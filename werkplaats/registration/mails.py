@@ -19,7 +19,8 @@ def already_registered(edition: Edition, registration: Registration) -> None:
 
 def link_again(edition: Edition, registration: Registration) -> None:
     """At most one an hour."""
-    _queue("link_again", f"link:{registration.public_id}:{clock.now():%Y-%m-%dT%H}", edition, registration)
+    hour, version = f"{clock.now():%Y-%m-%dT%H}", registration.link_version
+    _queue("link_again", f"link:{registration.public_id}:{version}:{hour}", edition, registration)
 
 
 def need_arranged(need: Need) -> None:
@@ -49,6 +50,25 @@ def place_missed(offer: Offer) -> None:
     """That the place went on, and what they can do."""
     registration = offer.registration
     _queue("place_missed", f"missed:{offer.id}", registration.edition, registration)
+
+
+def new_address(registration: Registration, email: str, token: str) -> None:
+    """To an address that somebody wants to use from now on; the button behind the link in it makes it so. The link is
+    a key, so the outbox forgets it once it has left."""
+    edition, locale = registration.edition, registration.locale
+    page = links.absolute(f"{'' if locale == 'nl' else f'/{locale}'}/mijn/adres/{token}")
+    rendered = render("new_address", locale, edition=edition, registration=registration, page=page)
+    to = Recipient(called(registration.name), email, locale, registration_id=registration.id)
+    outbox.queue(f"address:{token}", "new_address", rendered, to, sender(edition), edition_id=edition.id, secret=True)
+
+
+def address_left(registration: Registration, old: str) -> None:
+    """To the address that was used until now. It has no link: this mailbox opens nothing any more."""
+    edition, locale = registration.edition, registration.locale
+    rendered = render("address_left", locale, edition=edition, registration=registration)
+    to = Recipient(called(registration.name), old, locale, registration_id=registration.id)
+    key = f"left:{registration.public_id}:{registration.link_version}"
+    outbox.queue(key, "address_left", rendered, to, sender(edition), edition_id=edition.id)
 
 
 def recipient(registration: Registration) -> Recipient:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import contains_eager, selectinload
 
-from werkplaats import clock
+from werkplaats import clock, links
 from werkplaats.db import session
 from werkplaats.editions.models import Edition, EditionState
 from werkplaats.editions.queries import SHOWN
@@ -63,6 +63,10 @@ def number_registered(edition_id: int) -> int:
     return session.scalar(statement) or 0
 
 
+def by_id(registration_id: int) -> Registration:
+    return session.get_one(Registration, registration_id)
+
+
 def by_public_id(public_id: str) -> Registration | None:
     return session.scalars(select(Registration).where(Registration.public_id == public_id)).first()
 
@@ -88,6 +92,28 @@ def sent_form(edition_id: int, token: str) -> SentForm | None:
 def need_of(registration: Registration) -> Need | None:
     """What they need to take part."""
     return session.scalars(select(Need).where(Need.registration_id == registration.id)).first()
+
+
+def at_address(registration: Registration) -> list[Registration]:
+    """Everyone of the edition who shares this person's address, its owner first."""
+    here = (Registration.edition_id == registration.edition_id) & (Registration.email_key == registration.email_key)
+    return list(session.scalars(select(Registration).where(here).order_by(Registration.guest_number)))
+
+
+def asked_to_move(token: str) -> tuple[Registration, str] | None:
+    """Who may move to which address with this link; None when it is no longer good, or was never ours."""
+    claimed = links.new_address(token)
+    registration = by_public_id(claimed.public_id) if claimed else None
+    if claimed is None or registration is None or claimed.until < clock.now().timestamp():
+        return None
+    good = links.address_matches(token, claimed, registration.link_version)
+    return (registration, claimed.email) if good else None
+
+
+def is_taken(edition_id: int, email: str) -> bool:
+    """Whether anybody in this edition is registered with this address."""
+    here = (Registration.edition_id == edition_id) & (Registration.email_key == email_key(email))
+    return session.scalar(select(Registration.id).where(here).limit(1)) is not None
 
 
 def tasks_of(registration: Registration) -> list[Task]:

@@ -80,8 +80,22 @@ class Answers:
         return cls(**{**kept, "perspective": perspective, **lists})
 
 
-def insert_registration(edition: Edition, answers: Answers, at: datetime) -> Registration:
+@dataclass(frozen=True)
+class Details:
+    """What someone tells about themselves and may change at any time; consents as in Answers."""
+
+    name: str
+    perspective: Perspective | None
+    organisation: str
+    locale: str
+    need: str
+    need_consent: str
+    newsletter: str
+
+
+def insert_registration(edition: Edition, answers: Answers, at: datetime, guest_number: int = 0) -> Registration:
     registration = Registration(
+        guest_number=guest_number,
         public_id=links.new_public_id(),
         edition=edition,
         name=answers.name,

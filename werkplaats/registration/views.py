@@ -54,7 +54,9 @@ def send(edition: str) -> Response | str | tuple[str, int]:
     if not form.validate():
         return _form_page(shown, form, breakouts, queries.door(shown))
     try:
-        registered = actions.register(shown.id, form.answers(), form.once.data or "", before.token if before else "")
+        registered = actions.register(
+            shown.id, form.answers(form.email.data or ""), form.once.data or "", before.token if before else ""
+        )
     except Closed:
         return door_page(shown, queries.door(shown))
     except SentBefore as refused:
