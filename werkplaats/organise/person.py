@@ -22,7 +22,7 @@ from werkplaats.organise import person_words
 from werkplaats.programme import queries as programme
 from werkplaats.registration import actions, desk, dossier, seats, words
 from werkplaats.registration import queries as registrations
-from werkplaats.registration.desk_forms import AgainForm, DetailsForm, RemarkForm
+from werkplaats.registration.desk_forms import AgainForm, ParticularsForm, RemarkForm
 from werkplaats.registration.dossier import Partner
 from werkplaats.registration.forms import ChangeRankingForm
 from werkplaats.registration.models import PairKind, Registration
@@ -53,13 +53,13 @@ def overview(edition: str, public_id: str) -> Response:
 @bp.post("")
 def change(edition: str, public_id: str) -> Response:
     """Save their name, address, perspective, organisation and language."""
-    person, form = _person(edition, public_id), DetailsForm()
+    person, form = _person(edition, public_id), ParticularsForm()
     if not form.validate():
         return _page(person, form)
     try:
         moved = desk.change_details(person.id, form.details(), form.seen.data or "", actor())
     except Stale as stale:
-        return _second(person, form, desk.details_of(person), stale)
+        return _second(person, form, desk.particulars_of(person), stale)
     except desk.AlreadyThere as refused:
         form.email.errors = [sentence(refused)]
         return _page(person, form, known=refused.public_id, status=409)
@@ -203,7 +203,7 @@ def _back(person: Registration, anchor: str | None = None) -> Response:
     return redirect(address, 303)
 
 
-def _second(person: Registration, form: DetailsForm, now: desk.Details, stale: Stale) -> Response:
+def _second(person: Registration, form: ParticularsForm, now: desk.Particulars, stale: Stale) -> Response:
     """What was typed stays in the form; beside it stands what somebody else saved meanwhile."""
     form.form_errors.append(sentence(stale))
     form.seen.data = mark(now)
@@ -227,7 +227,7 @@ def _choices_page(person: Registration, form: ChangeRankingForm) -> str:
 
 def _page(
     person: Registration,
-    form: DetailsForm | None = None,
+    form: ParticularsForm | None = None,
     remark: RemarkForm | None = None,
     again: AgainForm | None = None,
     theirs: Sequence[Difference] = (),
@@ -241,7 +241,7 @@ def _page(
         "organise/people/person.html",
         person=person,
         form=filled_in,
-        details=form or DetailsForm.of(desk.details_of(person)),
+        details=form or ParticularsForm.of(desk.particulars_of(person)),
         remark=remark or RemarkForm.of(desk.Remark(person.remark)),
         again=again or AgainForm(),
         theirs=theirs,

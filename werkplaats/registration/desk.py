@@ -57,7 +57,7 @@ class AlreadyThere(Refused):
 
 
 @dataclass(frozen=True)
-class Details:
+class Particulars:
     """What an organiser can change of someone; an empty `perspective` was not told."""
 
     name: str
@@ -72,8 +72,8 @@ class Remark:
     remark: str
 
 
-def details_of(registration: Registration) -> Details:
-    return Details(
+def particulars_of(registration: Registration) -> Particulars:
+    return Particulars(
         registration.name,
         registration.email,
         registration.perspective or "",
@@ -110,12 +110,12 @@ def register_again(registration_id: int, above_capacity: bool, actor: str) -> No
         audit.record(actor, "registered again", registration.edition_id, registration=registration_id)
 
 
-def change_details(registration_id: int, details: Details, seen: str, actor: str) -> bool:
+def change_details(registration_id: int, details: Particulars, seen: str, actor: str) -> bool:
     """Save what an organiser changed; whether the address is another one now. Then every link in an earlier mail is
     dead, because it may be in the wrong hands, and the new address gets what the old one had."""
     with transaction():
         registration = _under_lock(registration_id)
-        refuse_when_changed(details_of(registration), seen)
+        refuse_when_changed(particulars_of(registration), seen)
         moved = _move(registration, details.email)
         registration.name, registration.organisation = details.name, details.organisation
         registration.perspective = Perspective(details.perspective) if details.perspective else None
@@ -124,8 +124,8 @@ def change_details(registration_id: int, details: Details, seen: str, actor: str
         if registration.state == RegistrationState.REGISTERED:
             day_changed(registration)
         if moved:
-            address_changed.send(ids=[registration_id])
-        return moved
+            address_changed.send(ids=[person.id for person in moved])
+        return bool(moved)
 
 
 def change_choices(
@@ -248,16 +248,23 @@ def _need_under_lock(need_id: int) -> Need:
     return need
 
 
-def _move(registration: Registration, email: str) -> bool:
-    """Give someone another address; other letters in the same one are no other address."""
+def _move(registration: Registration, email: str) -> list[Registration]:
+    """Give someone another address, and who shares it with them; returns who moved. Other letters in the same one are
+    no other address. The old address is told, and what had not left to it does not leave."""
     if email_key(email) == registration.email_key:
         registration.email = email
-        return False
+        return []
     if (known := queries.owner_of(registration.edition_id, email)) is not None:
         raise AlreadyThere(known)
-    registration.email, registration.email_key, registration.guest_number = email, email_key(email), 0
-    registration.link_version += 1
-    outbox.stop(registration.id)
-    if registration.state != RegistrationState.REGISTERED:
-        mails.link_again(registration.edition, registration)
-    return True
+    moving = [registration] if registration.guest_number else queries.at_address(registration)
+    old, registration.guest_number = registration.email, 0
+    for person in moving:
+        person.email, person.email_key = email, email_key(email)
+        person.link_version += 1
+        outbox.stop(person.id)
+    session.flush()
+    mails.address_left(registration, old)
+    for person in moving:
+        if person.state != RegistrationState.REGISTERED:
+            mails.link_again(person.edition, person)
+    return moving

@@ -14,7 +14,7 @@ from wtforms.validators import DataRequired, Length
 
 from werkplaats.programme.models import Breakout, Round
 from werkplaats.registration import words
-from werkplaats.registration.desk import Details, Remark
+from werkplaats.registration.desk import Particulars, Remark
 from werkplaats.registration.forms import ADDRESS, RankingForm
 from werkplaats.registration.models import Perspective
 from werkplaats.registration.steps import Answers
@@ -38,7 +38,7 @@ def perspectives() -> list[Any]:
     return choices([("", _("Not told")), *((p.value, words.perspective(p)) for p in Perspective)])
 
 
-class DetailsForm(Form):
+class ParticularsForm(Form):
     seen = HiddenField()
     name = StringField(_l("Name"), validators=NAME)
     email = EmailField(_l("E-mail address"), validators=ADDRESS)
@@ -51,12 +51,12 @@ class DetailsForm(Form):
         self.perspective.choices = perspectives()
 
     @classmethod
-    def of(cls, now: Details) -> DetailsForm:
+    def of(cls, now: Particulars) -> ParticularsForm:
         """The form as the page opens: filled with what stands there, and marked with it."""
         return cls(data={**asdict(now), "seen": mark(now)})
 
-    def details(self) -> Details:
-        return Details(
+    def details(self) -> Particulars:
+        return Particulars(
             self.name.data or "",
             self.email.data or "",
             self.perspective.data or "",
@@ -80,7 +80,7 @@ class RemarkForm(Form):
         return Remark((self.remark.data or "").replace("\r\n", "\n"))
 
 
-class NewPersonForm(RankingForm):
+class AddForm(RankingForm):
     """Someone who calls: what the public form asks, in words about somebody else."""
 
     name = StringField(_l("Name"), validators=NAME)

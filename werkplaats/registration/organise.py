@@ -15,7 +15,7 @@ from werkplaats.errors import Refused
 from werkplaats.jobs.models import RELOAD_SECONDS, WAITING, Job
 from werkplaats.programme import queries as programme
 from werkplaats.registration import desk, dossier, intake, queries, seats, words
-from werkplaats.registration.desk_forms import ImportForm, NewPersonForm, UploadForm
+from werkplaats.registration.desk_forms import AddForm, ImportForm, UploadForm
 from werkplaats.registration.models import Perspective
 from werkplaats.registration.reading import MOST_ROWS
 from werkplaats.registration.steps import Above, refuse_unless_possible
@@ -174,11 +174,11 @@ def _rows(edition: Edition, job: Job) -> dict[str, Any]:
     }
 
 
-def _new_person_form(edition: Edition) -> NewPersonForm:
-    return NewPersonForm(programme.breakouts(edition.id), programme.breakout_rounds(edition.id))
+def _new_person_form(edition: Edition) -> AddForm:
+    return AddForm(programme.breakouts(edition.id), programme.breakout_rounds(edition.id))
 
 
-def _add_page(edition: Edition, form: NewPersonForm, known: str | None = None, status: int = 200) -> Response:
+def _add_page(edition: Edition, form: AddForm, known: str | None = None, status: int = 200) -> Response:
     body = render_template(
         "registration/organise/add.html",
         form=form,
