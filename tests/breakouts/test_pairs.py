@@ -174,7 +174,12 @@ def test_made_and_let_go_on_the_page_of_one(app: Flask, pairs: Pairs, client: Br
     page = browser.follow(browser.send(page, "/paar"))
     assert "Together with Tolk Tine" in page.main and "Not so now" in page.main
     assert "Together with Ans" in browser.get(page_of(tolk)).main
-    pairs.organiser.publish()
+    plan_id = pairs.organiser.draft()
+    with app.app_context():
+        number = session.get_one(Plan, plan_id).number
+    page_of_movers = browser.get(f"{OVERVIEW}{number}/publiceren").main
+    assert "is to be together with somebody" in page_of_movers
+    pairs.organiser.publish(plan_id)
     assert "both in" in browser.get(page_of(ans)).main
     client.get(ans.link, status=303)
     assert "Tine" not in client.get("/mijn").text

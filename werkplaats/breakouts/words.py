@@ -36,6 +36,7 @@ CAUSES = {
     Cause.FEWER: N_("The breakout from before has fewer places than it had people."),
     Cause.OWN_LIST: N_("This person changed their list."),
     Cause.BETTER: N_("This breakout is higher on their own list."),
+    Cause.COMPANY: N_("This person is to be together with somebody, or apart from somebody."),
     Cause.FOR_OTHERS: N_("This makes room: all together, more people get a better place."),
 }
 NO_PLACES = {

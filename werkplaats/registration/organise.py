@@ -75,8 +75,7 @@ def bring(edition: str) -> Response:
     if not form.validate():
         return _upload_page(shown, form)
     try:
-        content, name = (form.file.data.read(), form.file.data.filename or "") if form.file.data else (b"", "")
-        job_id = intake.ask_to_read(shown.id, content, name, actor())
+        job_id = intake.ask_to_read(shown.id, *_chosen(form), actor())
     except Refused as refused:
         form.file.errors = [sentence(refused)]
         return _upload_page(shown, form)
@@ -118,6 +117,12 @@ def confirm(edition: str, job_id: int) -> Response:
         form.form_errors.append(sentence(refused))
         return _import_page(shown, job, form, 409)
     return redirect(url_for(".imported", edition=edition, job_id=register_id), 303)
+
+
+def _chosen(form: UploadForm) -> tuple[bytes, str]:
+    """What was chosen, and its name; of a file that is too large no more than shows that."""
+    file = form.file.data
+    return (file.read(intake.LARGEST_FILE + 1), file.filename or "") if file else (b"", "")
 
 
 def _job(edition: Edition, job_id: int) -> Job:
