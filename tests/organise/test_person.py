@@ -125,8 +125,12 @@ def test_two_organisers_at_once_lose_nothing(app: Flask, organiser: Browserless,
     organiser.send(old, "opmerking", remark="Van de eerste")
     page = organiser.send(old, page_of(person), status=409, organisation="Van de tweede")
     assert "Van de eerste" in page.main and page.form(page_of(person))["organisation"] == "Van de tweede"
+    with app.app_context():
+        stamp = session.get_one(Registration, person.id).edition.input_stamp
     organiser.send(page, page_of(person))
     assert row(app, person).organisation == "Van de tweede"
+    with app.app_context():
+        assert session.get_one(Registration, person.id).edition.input_stamp == stamp, "no draft is out of date by it"
     page = organiser.send(old, "opmerking", status=409, remark="Van de tweede")
     assert "Van de eerste" in page.main and page.form("opmerking")["remark"] == "Van de tweede"
     organiser.send(page, "opmerking")

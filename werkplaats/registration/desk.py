@@ -112,16 +112,18 @@ def register_again(registration_id: int, above_capacity: bool, actor: str) -> No
 
 def change_details(registration_id: int, details: Particulars, seen: str, actor: str) -> bool:
     """Save what an organiser changed; whether the address is another one now. Then every link in an earlier mail is
-    dead, because it may be in the wrong hands, and the new address gets what the old one had."""
+    dead, because it may be in the wrong hands, and the new address gets what the old one had. Another name or
+    organisation makes no draft of a plan out of date."""
     with transaction():
         registration = _under_lock(registration_id)
         refuse_when_changed(particulars_of(registration), seen)
         moved = _move(registration, details.email)
+        perspective = Perspective(details.perspective) if details.perspective else None
+        counts = bool(moved) or perspective != registration.perspective
         registration.name, registration.organisation = details.name, details.organisation
-        registration.perspective = Perspective(details.perspective) if details.perspective else None
-        registration.locale = details.locale
+        registration.perspective, registration.locale = perspective, details.locale
         audit.record(actor, "changed details", registration.edition_id, registration=registration_id)
-        if registration.state == RegistrationState.REGISTERED:
+        if counts and registration.state == RegistrationState.REGISTERED:
             day_changed(registration)
         if moved:
             address_changed.send(ids=[person.id for person in moved])
