@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from tests.accounts import staff
 from tests.breakouts.organiser import OVERVIEW, Organiser
@@ -11,11 +12,11 @@ from tests.make import Make, Person
 from tests.organise.people import page_of
 from tests.page import Browserless
 from werkplaats.breakouts import offers, queries, seats, since
-from werkplaats.breakouts.models import Plan
+from werkplaats.breakouts.models import Placement, Plan
 from werkplaats.db import session, transaction
 from werkplaats.errors import Refused
 from werkplaats.jobs.run import run_all
-from werkplaats.programme.models import Breakout, Slot
+from werkplaats.programme.models import Breakout
 from werkplaats.registration import actions, desk, dossier
 from werkplaats.registration.models import PairKind, Registration
 
@@ -128,25 +129,27 @@ def test_who_comes_later_stays_away_from_another(pairs: Pairs) -> None:
 
 
 def test_no_seat_beside_another_is_taken_or_offered(pairs: Pairs) -> None:
+    """Bert has no place in the round in which there is a free seat beside Ans."""
     ans, bert = pairs.register("Ans", 0, 1), pairs.register("Bert", 2, 1)
     pairs.organiser.publish()
     pairs.pair(ans, bert, APART)
     with pairs.app.app_context():
-        slot = session.query(Slot).join(Breakout).filter(Slot.id == first_slot(ans)).one()
+        [slot] = [p.slot for p in queries.places_of(ans.id) if p.slot and p.slot.breakout_id == pairs.breakouts[0]]
+        with transaction():
+            mine = (Placement.registration_id == bert.id) & (Placement.round_id == slot.round_id)
+            session.execute(update(Placement).where(mine).values(slot_id=None))
         assert seats.obstacle(session.get_one(Registration, bert.id), slot) == seats.Obstacle.COMPANY
         with pytest.raises(Refused) as told:
             offers.offer_place(bert.id, slot.id, "user:1")
-        assert "apart" in told.value.msgid
-        assert not offers.TO_THEM[seats.Obstacle.COMPANY].count("apart"), "they read nothing of it"
-        session.rollback()
-        with transaction():
-            session.get_one(Breakout, slot.breakout_id).capacity = 2
+        assert "apart" in told.value.msgid and "apart" not in offers.TO_THEM[seats.Obstacle.COMPANY]
+        [gap] = seats.gaps(session.get_one(Registration, bert.id))
+        assert slot.id not in [free.id for free, _left in gap.free]
         counting = seats.counting_in(pairs.edition_id)
         assert counting is not None and seats.helped_most(counting, slot) is None
-
-
-def first_slot(person: Person) -> int:
-    return next(place.slot.id for place in queries.places_of(person.id) if place.slot)
+        [partner] = dossier.partners_of(bert.id)
+        desk.unpair(bert.id, partner.pair_id, "user:1")
+        helped = seats.helped_most(counting, slot)
+        assert helped is not None and helped.id == bert.id, "without the pair it is for Bert"
 
 
 def test_what_cannot_be_names_the_two_people(app: Flask, pairs: Pairs) -> None:
