@@ -31,7 +31,7 @@ from werkplaats.public import views as public
 from werkplaats.registration import organise as registration_organise
 from werkplaats.registration import views as registration
 from werkplaats.registration.desk import address_changed
-from werkplaats.registration.steps import registration_changed, registration_made_by_mistake
+from werkplaats.registration.steps import registration_changed, registration_made_by_mistake, tell_who_waits
 from werkplaats.web import context, dates, errors, forms, headers, language, limits, log
 
 TOP = Path(__file__).parents[1]
@@ -67,6 +67,7 @@ REACTIONS: list[tuple[Signal, Callable[..., None]]] = [
     (address_changed, tell_anew),
     (places_changed, tell),
     (edition_off_or_on, tell_everyone),
+    (edition_off_or_on, tell_who_waits),
 ]
 """What happens on the right when something happened on the left, inside the same transaction, in this order: who comes
 late has their places before they are told."""

@@ -69,8 +69,14 @@ def test_an_old_token_shows_the_form_again_with_what_was_typed(app: Flask, clien
 @pytest.mark.parametrize(
     "target",
     [
-        "//evil.example", "/\\evil.example", "\\\\evil.example", "https://evil.example", "/\t/evil.example",
-        "///evil.example", "javascript:alert(1)", " //evil.example",
+        "//evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "https://evil.example",
+        "/\t/evil.example",
+        "///evil.example",
+        "javascript:alert(1)",
+        " //evil.example",
     ],  # fmt: skip
 )
 def test_signing_in_never_leads_elsewhere(app: Flask, client: Browserless, target: str) -> None:

@@ -90,6 +90,7 @@ EXPECTED: dict[tuple[str, str], Outcome] = {
     ("registration.register", "GET"): everyone(),
     ("registration.send", "POST"): everyone(),
     ("registration.registered", "GET"): everyone(),
+    ("registration.mend", "POST"): everyone(),
     ("registration.link_again", "GET"): everyone(),
     ("registration.send_link", "POST"): everyone(),
     # A participant's own pages
@@ -101,11 +102,22 @@ EXPECTED: dict[tuple[str, str], Outcome] = {
     ("my.renew_feed", "POST"): mine(303),
     ("my.ranking", "GET"): mine(),
     ("my.change_ranking", "POST"): mine(303),
+    ("my.details", "GET"): mine(),
+    ("my.change_details", "POST"): own(),
+    ("my.address", "GET"): mine(),
+    ("my.ask_for_address", "POST"): own(),
+    ("my.new_address", "GET"): everyone(404),  # only the link in a mail opens it
+    ("my.take_address", "POST"): everyone(404),
+    ("my.guest", "GET"): mine(),
+    ("my.add_guest", "POST"): own(),
+    ("my.mail_link", "POST"): mine(303),
     ("my.choose", "POST"): {**everyone(404), PARTICIPANT: 303},
     ("my.confirm_cancel", "GET"): mine(),
     ("my.cancel", "POST"): mine(303),
     ("my.come_back", "POST"): mine(303),
     ("my.logout", "POST"): everyone(303),
+    ("my_places.come", "POST"): own(409),  # it was not answered in time
+    ("my_places.stay_away", "POST"): own(409),
     ("my_places.accept", "POST"): own(409),  # who has just cancelled and come back is offered nothing any more
     ("my_places.keep", "POST"): own(303),
     ("my_places.take", "POST"): {**mine(303), NEIGHBOUR: 409},  # the participant has it, the neighbour another one

@@ -35,7 +35,7 @@ from werkplaats.people.models import Person as Speaker
 from werkplaats.programme.models import ProgrammeItem, Round, RoundKind, Slot
 from werkplaats.registration import access
 from werkplaats.registration.intake import ask_to_read
-from werkplaats.registration.models import Need, Registration
+from werkplaats.registration.models import Need, Offer, OfferKind, OfferState, Registration
 
 METHODS = ("GET", "POST")
 VISITOR, PARTICIPANT, NEIGHBOUR = "visitor", "participant", "another participant"
@@ -80,6 +80,7 @@ class World:
         with app.app_context():
             tell_due()
             self._offer_id = self.offer()
+            self._missed_id = self._missed()
             self._card_id = add_card(self.participant.id, CardAnswers(CardKind.INSIGHT, "Geleerd.", CardShow.NAME, "1"))
             self._file_id = keep_lists(self.edition_id, b"a workbook", "lijst.xlsx")
             self.need_id, self.list_id = self._need(), self._list()
@@ -134,6 +135,24 @@ class World:
     def offer(self) -> int:
         """An organiser offers the participant another breakout than they have; the id of that offer."""
         return offer_place(self.participant.id, self.free_slot(), "user:1")
+
+    def sender(self) -> Seat:
+        """A visitor who has just sent the form, to an address that was not meant."""
+        browser = Browserless(self.app)
+        form = browser.get("/2027/aanmelden")
+        browser.send(form, name="Typfout", email="typfout@example.org")
+        cookie = browser.http.get_cookie(self._session, domain=self._domain)
+        return Seat(cookie.value if cookie else None, form.form("/aanmelden")["csrf_token"])
+
+    def _missed(self) -> int:
+        """A place in the edition that the participant was once offered, and did not answer about."""
+        moment = clock.now()
+        with transaction():
+            offer = Offer(registration_id=self.participant.id, kind=OfferKind.EDITION, state=OfferState.EXPIRED,
+                          created_at=moment, expires_at=moment)  # fmt: skip
+            session.add(offer)
+            session.flush()
+            return offer.id
 
     def free_slot(self) -> int:
         """The first slot of a breakout that the participant is nowhere in."""
@@ -197,6 +216,10 @@ class World:
             "registration_organise.file_id": self._file_id,
             "notes_organise.number": card.number,
             "notes.public_id": card.public_id,
+            "my_places.come.offer_id": self._missed_id,
+            "my_places.stay_away.offer_id": self._missed_id,
+            "my.new_address.token": "nonsense",
+            "my.take_address.token": "nonsense",
             "my.choose.public_id": self.participant.public_id,
             "my.enter.token": self.participant.link.rpartition("/")[2],
             "security.token": "nonsense",

@@ -54,7 +54,12 @@ def test_answers_change_and_nobody_is_mailed(make: Make, app: Flask, post: Mailb
     form = browser.get("/mijn/gegevens")
     wrong = browser.send(form, status=200, name=" ", need="Een tolk")
     assert wrong.title.startswith("Fout:") and len(wrong.all(".error-summary li")) == 2
-    answers = {"name": "Fatima V.", "organisation": "Buurt <& huis>", "need": "Een tolk", "need_consent": "y"}
+    answers: dict[str, Any] = {
+        "name": "Fatima V.",
+        "organisation": "Buurt <& huis>",
+        "need": "Een tolk",
+        "need_consent": "y",
+    }
     saved = browser.follow(browser.send(wrong, **answers, newsletter="y", perspective="resident", locale="en"))
     assert saved.heading == "Hello Fatima V." and "Buurt <& huis>" in saved.main and "Een tolk" in saved.main
     assert stamp(app) == before + 1, "drafts look at perspectives"
@@ -133,7 +138,7 @@ def test_nobody_moves_to_an_address_that_is_somebodys(make: Make, app: Flask, po
     known = browser.follow(browser.send(browser.get("/mijn/adres"), email=other.email))
     unknown = browser.follow(browser.send(browser.get("/mijn/adres"), email=NEW))
     assert known.main.replace(other.email, "…") == unknown.main.replace(NEW, "…")
-    assert [letter.subject.partition(":")[0] for letter in post.to(other.email)][-1] == "Je bent al aangemeld"
+    assert "Je bent al aangemeld" in {letter.subject.partition(":")[0] for letter in post.to(other.email)}
     make.register(edition, "Net voor", NEW)
     page = browser.get(page_in(post.to(NEW)[0]))
     assert "al iemand aangemeld" in browser.send(page, status=409).main
@@ -163,7 +168,7 @@ def test_who_helps_somebody_registers_them_with_the_same_address(make: Make, app
     with app.app_context():
         assert len(session.scalars(select(Registration)).all()) == 3
     browser.send(browser.get("/mijn"), "mail-mijn-link")
-    assert {w.to.partition(" <")[0] for w in post.letters() if "persoonlijke link" in w.subject} == {
+    assert {w.to.partition(" <")[0] for w in post.letters() if "eigen link" in w.subject} == {
         "Hulp",
         "Oma",
         "Opa",

@@ -65,9 +65,7 @@ def test_writing_needs_no_account_but_the_link(client: Browserless, ans: Person)
     assert "Ask what someone can do." in client.get("/mijn").main
 
 
-def test_the_breakouts_to_choose_from_are_those_of_this_edition(
-    app: Flask, make: Make, browser: Browserless
-) -> None:
+def test_the_breakouts_to_choose_from_are_those_of_this_edition(app: Flask, make: Make, browser: Browserless) -> None:
     options = browser.get(ADD).all("select[name=slot] option")
     assert len(options) == 1 + 4 * 2
     page = sent(browser, slot=options[3].attrs["value"])
@@ -96,9 +94,7 @@ def test_hostile_text_stays_text(app: Flask, browser: Browserless) -> None:
 
 def test_wrong_answers_lose_nothing_and_cut_nothing(browser: Browserless) -> None:
     long = "é" * 607
-    page = browser.send(
-        browser.get(ADD), "/kaart", status=200, text=long, how="Over coffee.", conditions="cohesion"
-    )
+    page = browser.send(browser.get(ADD), "/kaart", status=200, text=long, how="Over coffee.", conditions="cohesion")
     assert page.title.startswith("Error:")
     errors = [words(e) for e in page.all(".error-summary li")]
     assert errors == [
@@ -204,9 +200,7 @@ def test_who_wrote_it_changes_it_until_it_is_published(app: Flask, browser: Brow
     address = own_address(sent(browser, conditions=["cohesion"]))
     form = browser.get(address)
     assert form.form()["text"] == ANSWERS["text"]
-    done = browser.follow(
-        browser.send(form, text="Ask, and then listen.", consent="y", conditions=["inclusion"])
-    )
+    done = browser.follow(browser.send(form, text="Ask, and then listen.", consent="y", conditions=["inclusion"]))
     assert "Ask, and then listen." in done.main
     with app.app_context():
         card = session.scalars(select(Card)).one()
@@ -243,9 +237,7 @@ def test_taking_back_removes_the_words(app: Flask, browser: Browserless) -> None
         assert (card.text, card.how, card.author_name, card.conditions) == ("", "", "", [])
 
 
-def test_another_participants_card_does_not_exist(
-    app: Flask, make: Make, ans: Person, browser: Browserless
-) -> None:
+def test_another_participants_card_does_not_exist(app: Flask, make: Make, ans: Person, browser: Browserless) -> None:
     address = own_address(sent(browser))
     with app.app_context():
         edition_id = session.scalars(select(Card.edition_id)).one()

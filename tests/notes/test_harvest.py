@@ -40,9 +40,7 @@ def ans(make: Make, edition: int) -> Person:
     return make.register(edition, "Ans Voorbeeld", perspective=Perspective.RESIDENT)
 
 
-def test_only_published_and_consented_cards_for_everyone_are_public(
-    app: Flask, edition: int, ans: Person
-) -> None:
+def test_only_published_and_consented_cards_for_everyone_are_public(app: Flask, edition: int, ans: Person) -> None:
     """Every state, every way to appear, and a consent that stands, was taken back, or is for another way."""
     consents = ("stands", "withdrawn", "other")
     other = {CardShow.NAME: "card.participants"}
@@ -180,9 +178,7 @@ def test_participants_read_what_is_meant_for_them(app: Flask, make: Make, editio
     assert "For us." not in other.get("/en/mijn/oogst").main
 
 
-def test_a_card_that_appears_raises_the_version_of_the_public_pages(
-    app: Flask, edition: int, ans: Person
-) -> None:
+def test_a_card_that_appears_raises_the_version_of_the_public_pages(app: Flask, edition: int, ans: Person) -> None:
     with app.app_context():
         card_id = actions.add_card(ans.id, card())
         before = session.get_one(Registration, ans.id).edition.version

@@ -134,6 +134,10 @@ def test_the_confirmation_repeats_the_choices(client: Browserless, make: Make, p
     assert letter.html.index("Sociale inclusie") < letter.html.index("Sociaaleconomische zekerheid")
 
 
+def _long_day(ahead: int) -> str:
+    return format_date((clock.now() + timedelta(days=ahead)).astimezone(clock.AMSTERDAM), "full", locale="nl")
+
+
 def _day(ahead: int) -> str:
     return format_date((clock.now() + timedelta(days=ahead)).astimezone(clock.AMSTERDAM), "d MMMM", locale="nl")
 
@@ -154,6 +158,25 @@ def test_early_and_closed_are_pages_with_a_next_step(client: Browserless, make: 
         page = client.get(f"/{slug}/aanmelden")
         assert page.heading == heading
         assert page.all("main a.button")
+
+
+def test_a_day_that_was_called_off_or_moved_says_so_at_the_door(client: Browserless, make: Make, app: Flask) -> None:
+    make.edition("2027")
+    make.edition("2028", starts_at=clock.now() + timedelta(days=400))
+    client.sign_in(make.organiser())
+    settings = client.get("/organisatie/2027/instellingen")
+    later = clock.now() + timedelta(days=67)
+    moved = {"starts_at": later.strftime("%Y-%m-%dT13:00"), "ends_at": later.strftime("%Y-%m-%dT16:00")}
+    client.send(settings, "instellingen", **moved)
+    for page in ("/2027/aanmelden", "/2027/"):
+        assert f"De dag zou zijn op {_long_day(60)}. Het is nu {_long_day(67)}." in client.get(page).main
+    back = {name: settings.form("instellingen")[name] for name in ("starts_at", "ends_at")}
+    client.send(client.get("/organisatie/2027/instellingen"), "instellingen", **back)
+    assert "verplaatst" not in client.get("/2027/aanmelden").main
+    client.send(client.get("/organisatie/2027/instellingen/afgelasten"), "afgelasten")
+    off = client.get("/2027/aanmelden")
+    assert off.heading == "Deze editie gaat niet door"
+    assert off.all('main a.button[href="/2028/aanmelden"]')
 
 
 def test_the_last_place_goes_while_the_form_is_open(client: Browserless, make: Make, post: Mailbox) -> None:

@@ -15,6 +15,7 @@ from tests.post import Mailbox
 from werkplaats import clock
 from werkplaats.breakouts import queries as breakouts
 from werkplaats.db import session, transaction
+from werkplaats.editions.actions import cancel_edition
 from werkplaats.editions.models import Edition
 from werkplaats.registration import actions, seats
 from werkplaats.registration.models import Offer, OfferState, Registration, RegistrationState
@@ -230,6 +231,13 @@ def test_who_waits_counts_nowhere(line: Line) -> None:
     with line.app.app_context():
         assert len(breakouts.problem_of(line.edition).people) == 2
     assert [line.subjects(p) for p in line.waiting] == [["Je staat op de wachtlijst"]] * 3
+
+
+def test_who_waits_hears_that_the_day_is_off(line: Line) -> None:
+    with line.app.app_context():
+        cancel_edition(line.edition, "user:1")
+    assert [line.subjects(p)[-1] for p in (*line.inside, *line.waiting)] == ["Gaat niet door"] * 5
+    assert all(letter.ics is None for letter in line.post.to(line.waiting[0].email))
 
 
 def test_somebody_elses_place_does_not_exist(line: Line) -> None:

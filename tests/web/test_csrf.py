@@ -19,7 +19,7 @@ from tests.databases import POSTGRESQL_LATER
 from tests.make import Make, ranks
 from tests.page import Page
 from tests.public.stage import change
-from werkplaats import clock
+from werkplaats import clock, links
 from werkplaats.accounts.models import User
 from werkplaats.breakouts import movers
 from werkplaats.breakouts import queries as breakouts
@@ -40,10 +40,12 @@ from werkplaats.programme.values import (
     values_of_round,
 )
 from werkplaats.registration.desk import Remark
-from werkplaats.registration.models import Offer, Pair
+from werkplaats.registration.models import Offer, OfferState, Pair, Registration, RegistrationState
 from werkplaats.web.stale import mark
 
 Answers = Callable[[World], dict[str, Any]]
+
+SENDER = "who has just sent the form"
 
 COUNTED = "sign_in_attempt"
 """Counting who tries to sign in is the one thing that happens before the token is looked at."""
@@ -62,6 +64,7 @@ class SentAgain(io.BytesIO):
 
 ANSWERS: dict[str, tuple[str, Answers]] = {
     "registration.send": (VISITOR, lambda _: {"name": "Nieuw", "email": "nieuw@example.org"}),
+    "registration.mend": (SENDER, lambda _: {"email": "goed@example.org"}),
     "registration.send_link": (VISITOR, lambda world: {"email": world.participant.email}),
     "security.login": (VISITOR, lambda _: {"email": "organiser@example.org", "password": staff.PASSWORD}),
     "security.forgot_password": (VISITOR, lambda _: {"email": "organiser@example.org"}),
@@ -69,6 +72,10 @@ ANSWERS: dict[str, tuple[str, Answers]] = {
     "security.logout": (ORGANISER, lambda _: {}),
     "my.change_ranking": (PARTICIPANT, lambda world: ranks(*world.make.breakouts(world.edition_id)[::-1])),
     "my.renew_feed": (PARTICIPANT, lambda _: {}),
+    "my.change_details": (PARTICIPANT, lambda _: {"organisation": "Buurthuis"}),
+    "my.ask_for_address": (PARTICIPANT, lambda _: {"email": "nieuw.adres@example.org"}),
+    "my.add_guest": (PARTICIPANT, lambda _: {"name": "Gast"}),
+    "my.mail_link": (PARTICIPANT, lambda _: {}),
     "my.choose": (PARTICIPANT, lambda _: {}),
     "my_places.keep": (PARTICIPANT, lambda _: {}),
     "my_places.accept": (PARTICIPANT, lambda _: {}),
@@ -141,6 +148,9 @@ ANSWERS: dict[str, tuple[str, Answers]] = {
     "mail_organise.pause": (ORGANISER, lambda _: {}),
     "mail_organise.resume": (ORGANISER, lambda _: {}),
     "notes.withdraw": (PARTICIPANT, lambda _: {}),
+    "my_places.come": (PARTICIPANT, lambda _: {}),
+    "my_places.stay_away": (PARTICIPANT, lambda _: {}),
+    "my.take_address": (PARTICIPANT, lambda _: {}),
 }
 """Who does it, and what they fill in so that it works. They are tried in this order, in one world."""
 
@@ -275,7 +285,38 @@ def somebody_is_behind(world: World) -> None:
             session.get_one(Round, world.values["round_id"]).starts_at -= timedelta(minutes=1)
 
 
+def no_mails(world: World) -> None:
+    """One link an hour is enough, so the one of before goes."""
+    with world.app.app_context(), transaction():
+        session.execute(delete(OutgoingMail))
+
+
+def a_place_is_held(world: World) -> None:
+    """The participant waits, and may come."""
+    with world.app.app_context(), transaction():
+        session.execute(
+            update(Registration)
+            .where(Registration.id == world.participant.id)
+            .values(state=RegistrationState.WAITING, waiting_since=clock.now())
+        )
+        missed = Offer.id == world.values["my_places.come.offer_id"]
+        soon = clock.now() + timedelta(hours=1)
+        session.execute(update(Offer).where(missed).values(state=OfferState.OPEN, expires_at=soon))
+
+
+def a_link_for_an_address(world: World) -> None:
+    with world.app.app_context():
+        person = session.get_one(Registration, world.participant.id)
+        until = int((clock.now() + timedelta(hours=1)).timestamp())
+        token = links.address_token(person.public_id, person.link_version, "verhuisd@example.org", until)
+        world.values["my.take_address.token"] = token
+
+
 PREPARE: dict[str, Callable[[World], None]] = {
+    "my.mail_link": no_mails,
+    "my_places.come": a_place_is_held,
+    "my_places.stay_away": a_place_is_held,
+    "my.take_address": a_link_for_an_address,
     "programme_organise.remove_round": something_new("round"),
     "programme_organise.remove_breakout": something_new("breakout"),
     "my_places.accept": a_new_offer,
@@ -326,7 +367,7 @@ def test_every_form_is_tried(app: Flask) -> None:
 @POSTGRESQL_LATER
 def test_nothing_changes_without_the_token(world: World) -> None:
     """Each form is filled in well: first without our token, with a broken one and with another's, then with it."""
-    seats = {role: world.seat(role) for role in (VISITOR, PARTICIPANT, ORGANISER, ADMIN)}
+    seats = {role: world.seat(role) for role in (VISITOR, PARTICIPANT, ORGANISER, ADMIN)} | {SENDER: world.sender()}
     wrong = ("", "broken", world.seat(VISITOR).token)
     before = contents(world.app)
     for endpoint, (role, answers) in ANSWERS.items():

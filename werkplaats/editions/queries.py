@@ -40,6 +40,12 @@ def coming() -> Edition | None:
     return session.scalars(ahead.limit(1)).first() or session.scalars(behind.limit(1)).first()
 
 
+def next_besides(edition: Edition) -> Edition | None:
+    """Another edition that people can still come to, the first one."""
+    ahead = select(Edition).where(Edition.state == EditionState.PUBLISHED, Edition.starts_at > clock.now())
+    return session.scalars(ahead.where(Edition.id != edition.id).order_by(Edition.starts_at)).first()
+
+
 _LOCKED = (
     select(Edition)
     .where(Edition.id == bindparam("id"))

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, EmailField, FieldList, HiddenField, StringField, TextAreaField, ValidationError
+from wtforms import EmailField, FieldList, HiddenField, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, Email, Length
 
 from werkplaats import links
@@ -18,7 +18,16 @@ from werkplaats.registration import words
 from werkplaats.registration.models import Perspective, Registration
 from werkplaats.registration.steps import Answers, Details
 from werkplaats.web.dates import timespan
-from werkplaats.web.forms import CheckboxList, ChoiceField, Form, RadioList, at_most, choices, one_kind_of_line_end
+from werkplaats.web.forms import (
+    CheckboxList,
+    ChoiceField,
+    Form,
+    RadioList,
+    Tick,
+    at_most,
+    choices,
+    one_kind_of_line_end,
+)
 from werkplaats.web.language import current_language, text_in
 
 MOST_RANKS = 100
@@ -51,7 +60,7 @@ class RankingForm(Form):
     """
 
     rank: FieldList[ChoiceField] = Ranks(ChoiceField())
-    indifferent = BooleanField(_l("It makes no difference to me: every breakout is fine"))
+    indifferent = Tick(_l("It makes no difference to me: every breakout is fine"))
     rounds = CheckboxList(_l("In which rounds do you take part?"), validate_choice=False)
     shown = HiddenField()
 
@@ -91,8 +100,8 @@ class RankingForm(Form):
                 raise ValidationError(entry.errors[0])
             seen.add(entry.data)
 
-    def validate_indifferent(self, field: BooleanField) -> None:
-        if field.data and self.ranking:
+    def validate_indifferent(self, field: Tick) -> None:
+        if field.data and any(entry.data for entry in self.rank):
             raise ValidationError(
                 _("You made a list, and you ticked that it makes no difference. Empty the list or take the tick away.")
             )
@@ -126,17 +135,17 @@ class DetailsForm(Form):
     need = TextAreaField(
         _l("What do you need to take part?"), filters=[one_kind_of_line_end], validators=[at_most(MOST_OF_NEED)]
     )
-    need_consent = BooleanField(
+    need_consent = Tick(
         _l("I agree that you keep this to arrange it. I know that it may tell something about my health.")
     )
-    newsletter = BooleanField(_l("Keep me informed about the next edition"))
+    newsletter = Tick(_l("Keep me informed about the next edition"))
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         words_of = ((p.value, words.perspective(p)) for p in Perspective)
         self.perspective.choices = choices([("", _("I would rather not say")), *words_of])
 
-    def validate_need_consent(self, field: BooleanField) -> None:
+    def validate_need_consent(self, field: Tick) -> None:
         if self.need.data and not field.data:
             raise ValidationError(_("Tick the box if we may keep what you need. Or leave it out."))
 

@@ -52,6 +52,11 @@ def place_missed(offer: Offer) -> None:
     _queue("place_missed", f"missed:{offer.id}", registration.edition, registration)
 
 
+def called_off(registration: Registration) -> None:
+    """To someone who waits: there will be no place, for there will be no day."""
+    _queue("called_off", f"off:{registration.public_id}:{_today()}", registration.edition, registration)
+
+
 def new_address(registration: Registration, email: str, token: str) -> None:
     """To an address that somebody wants to use from now on; the button behind the link in it makes it so. The link is
     a key, so the outbox forgets it once it has left."""

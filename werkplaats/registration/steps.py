@@ -201,6 +201,14 @@ def let_pass(offer: Offer) -> None:
     audit.record(audit.WORKER, "let an offer pass", offer.registration.edition_id, offer=offer.id)
 
 
+def tell_who_waits(_sender: Any = None, *, edition_id: int) -> None:
+    """Tell those who wait that the day is off; who takes part hears it through their calendar."""
+    if session.get_one(Edition, edition_id).state == EditionState.CANCELLED:
+        waits = (Registration.edition_id == edition_id) & (Registration.state == RegistrationState.WAITING)
+        for registration in session.scalars(select(Registration).where(waits)):
+            mails.called_off(registration)
+
+
 def set_ranking(registration: Registration, ranking: tuple[int, ...], indifferent: bool, at: datetime) -> None:
     """Replace the preferences. The old rows go first: a rank may pass to another breakout."""
     registration.preferences = []

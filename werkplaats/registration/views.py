@@ -8,6 +8,7 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from werkzeug.wrappers import Response
 
 from werkplaats import clock, links
+from werkplaats.editions import queries as editions
 from werkplaats.editions.access import shown_edition
 from werkplaats.editions.models import Edition
 from werkplaats.mail.addresses import email_key
@@ -109,7 +110,8 @@ def send_link() -> str:
 def door_page(edition: Edition, door: Door) -> tuple[str, int]:
     """Too early, closed or cancelled: what now. None of these is an error of the person."""
     status = 409 if request.method == "POST" else 200
-    return render_template("registration/door.html", edition=edition, door=door), status
+    other = editions.next_besides(edition)
+    return render_template("registration/door.html", edition=edition, door=door, other=other), status
 
 
 def _just_sent(edition: Edition) -> JustSent | None:

@@ -15,7 +15,15 @@ from flask_babel import gettext, ngettext
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFProtect, validate_csrf
 from markupsafe import Markup, escape
-from wtforms import PasswordField, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    BooleanField,
+    PasswordField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.widgets import CheckboxInput, ListWidget, RadioInput, html_params
 
@@ -102,6 +110,13 @@ class CheckboxList(SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+
+class Tick(BooleanField):
+    """A box to tick. It always stands for "y", whatever was sent for it."""
+
+    def _value(self) -> str:
+        return "y"
 
 
 class ButtonForm(Form):
