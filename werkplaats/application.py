@@ -16,13 +16,13 @@ from werkplaats.breakouts import organise as breakouts_organise
 from werkplaats.breakouts.steps import follow_registration, places_changed
 from werkplaats.config import Config, from_environment
 from werkplaats.editions.actions import edition_off_or_on
-from werkplaats.invitations.steps import take_back, tell, tell_everyone
+from werkplaats.invitations.steps import take_back, tell, tell_anew, tell_everyone
 from werkplaats.jobs import engine
 from werkplaats.my import places as my_places
 from werkplaats.my import views as my
 from werkplaats.notes import organise as notes_organise
 from werkplaats.notes import views as notes
-from werkplaats.organise import outbox, places, schedule, settings
+from werkplaats.organise import needs, outbox, person, places, registrations, schedule, settings
 from werkplaats.organise import views as organise
 from werkplaats.people import organise as people_organise
 from werkplaats.programme import organise as programme_organise
@@ -30,6 +30,7 @@ from werkplaats.public import cache, health
 from werkplaats.public import views as public
 from werkplaats.registration import organise as registration_organise
 from werkplaats.registration import views as registration
+from werkplaats.registration.desk import address_changed
 from werkplaats.registration.steps import registration_changed, registration_made_by_mistake, tell_who_waits
 from werkplaats.web import context, dates, errors, forms, headers, language, limits, log
 
@@ -44,6 +45,9 @@ BLUEPRINTS: list[Blueprint] = [
     schedule.bp,
     programme_organise.bp,
     people_organise.bp,
+    registrations.bp,
+    person.bp,
+    needs.bp,
     registration_organise.bp,
     registration.bp,
     my.bp,
@@ -60,6 +64,7 @@ REACTIONS: list[tuple[Signal, Callable[..., None]]] = [
     (registration_made_by_mistake, take_back),
     (registration_changed, follow_registration),
     (registration_changed, tell),
+    (address_changed, tell_anew),
     (places_changed, tell),
     (edition_off_or_on, tell_everyone),
     (edition_off_or_on, tell_who_waits),

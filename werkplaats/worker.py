@@ -26,11 +26,13 @@ from werkplaats.jobs import engine
 from werkplaats.jobs.run import give_up_on_dead, run_all
 from werkplaats.mail.delivery import deliver_all
 from werkplaats.mail.transport import from_config
+from werkplaats.organise import work as organise
+from werkplaats.registration import work as registration
 from werkplaats.registration.actions import forget_forms
 from werkplaats.registration.offers import pass_on_places
 from werkplaats.web.log import log
 
-TASKS_OF = (breakouts,)
+TASKS_OF = (breakouts, registration, organise)
 """Every module that does jobs: importing them here tells `jobs.run` their names."""
 
 SECONDS_TO_FINISH = 8

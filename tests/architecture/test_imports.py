@@ -34,8 +34,11 @@ ORDER = (
 """From left to right; a room imports only what stands to the left of it, and nothing of its own right."""
 
 FEATURES = ORDER[5:15]
-FACE = ("models", "queries", "seats", "actions", "offers", "steps", "access", "words", "explain_words")
-"""The files of a feature that other features may know; `seats` are queries of single places, `offers` their actions."""
+FACE = (
+    "models", "queries", "seats", "dossier", "actions", "offers", "desk", "steps", "access", "words", "explain_words",
+)  # fmt: skip
+"""The files of a feature that other features may know; `seats` are queries of single places, `offers` their actions;
+`dossier` are queries of single people who registered, `desk` is what organisers do with these."""
 
 COMPOSERS = ("schema", "application", "worker", "start", "operate", "demo")
 """They put the whole together, so they may name any file."""

@@ -184,6 +184,31 @@ EXPECTED: dict[tuple[str, str], Outcome] = {
     ("programme_organise.meeting", "GET"): members(),
     ("programme_organise.meeting", "POST"): organisers(200),
     ("registration_organise.overview", "GET"): members(),
+    ("registration_organise.figures", "GET"): members(),
+    ("registration_organise.export", "GET"): members(),
+    ("registration_organise.save", "POST"): organisers(200),
+    ("registration_organise.download", "GET"): members(),
+    ("person_organise.overview", "GET"): members(),
+    ("person_organise.change", "POST"): organisers(200),
+    ("person_organise.remark", "POST"): organisers(409),  # as if somebody else wrote one meanwhile
+    ("person_organise.choices", "GET"): members(),
+    ("person_organise.change_choices", "POST"): organisers(),
+    ("person_organise.cancel", "POST"): organisers(),
+    ("person_organise.again", "POST"): organisers(),
+    ("person_organise.link", "POST"): organisers(),
+    ("person_organise.confirmation", "POST"): organisers(),
+    ("person_organise.pair", "POST"): organisers(),
+    ("person_organise.unpair", "POST"): organisers(),
+    ("needs_organise.overview", "GET"): members(),
+    ("needs_organise.arrange", "POST"): organisers(),
+    ("needs_organise.take_back", "POST"): organisers(),
+    ("intake_organise.add", "GET"): members(),
+    ("intake_organise.register", "POST"): organisers(200),
+    ("intake_organise.upload", "GET"): members(),
+    ("intake_organise.bring", "POST"): organisers(200),
+    ("intake_organise.example", "GET"): members(),
+    ("intake_organise.imported", "GET"): members(),
+    ("intake_organise.confirm", "POST"): organisers(),
     ("breakouts_organise.overview", "GET"): members(),
     ("breakouts_organise.draft", "POST"): organisers(),
     ("breakouts_organise.plan", "GET"): members(),
@@ -289,6 +314,7 @@ def test_what_does_not_exist_is_not_found(world: World) -> None:
     """Names and numbers that nothing has; and somebody else's registration."""
     missing = {
         "item_id", "round_id", "slot_id", "part_id", "mail_id", "offer_id", "number", "slug", "public_id", "file_id",
+        "need_id", "job_id",
     }  # fmt: skip
     for name, value in world.values.items():
         if name.rpartition(".")[2] in missing:
@@ -306,7 +332,7 @@ def test_rows_of_another_edition_do_not_exist_here(world: World) -> None:
     """Who may see both editions finds each thing under its own one only."""
     seat = world.seat(ADMIN)
     world.values["edition"] = "2028"
-    of_rows = {"item_id", "round_id", "slot_id", "part_id", "mail_id", "offer_id", "number"}
+    of_rows = {"item_id", "round_id", "slot_id", "part_id", "mail_id", "offer_id", "number", "need_id", "job_id"}
     places = [p for p in world.places("nl") if p.rule.arguments & of_rows and "edition" in p.rule.arguments]
     assert len(places) > 10
     for place in places:

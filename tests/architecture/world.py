@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -25,6 +26,7 @@ from werkplaats.breakouts.actions import keep_lists
 from werkplaats.breakouts.offers import offer_place
 from werkplaats.db import session, transaction
 from werkplaats.invitations.actions import tell_due
+from werkplaats.jobs.run import run_all
 from werkplaats.mail.models import OutgoingMail
 from werkplaats.notes.actions import CardAnswers, add_card
 from werkplaats.notes.models import Card, CardKind, CardShow
@@ -32,7 +34,8 @@ from werkplaats.people.models import Appearance
 from werkplaats.people.models import Person as Speaker
 from werkplaats.programme.models import ProgrammeItem, Round, RoundKind, Slot
 from werkplaats.registration import access
-from werkplaats.registration.models import Offer, OfferKind, OfferState, Registration
+from werkplaats.registration.intake import ask_to_read
+from werkplaats.registration.models import Need, Offer, OfferKind, OfferState, Registration
 
 METHODS = ("GET", "POST")
 VISITOR, PARTICIPANT, NEIGHBOUR = "visitor", "participant", "another participant"
@@ -80,6 +83,7 @@ class World:
             self._missed_id = self._missed()
             self._card_id = add_card(self.participant.id, CardAnswers(CardKind.INSIGHT, "Geleerd.", CardShow.NAME, "1"))
             self._file_id = keep_lists(self.edition_id, b"a workbook", "lijst.xlsx")
+            self.need_id, self.list_id = self._need(), self._list()
             self.values = self._values()
 
     def seat(self, role: str) -> Seat:
@@ -157,6 +161,23 @@ class World:
             here = select(Slot.id).join(Slot.round).where(Round.edition_id == self.edition_id)
             return session.scalars(here.where(Slot.breakout_id.not_in(has)).order_by(Slot.id)).first() or 0
 
+    def _need(self) -> int:
+        """The participant told us what they need to take part."""
+        with transaction():
+            until = clock.now() + timedelta(days=100)
+            need = Need(
+                registration_id=self.participant.id, text="Een tolk.", created_at=clock.now(), delete_after=until
+            )
+            session.add(need)
+            session.flush()
+            return need.id
+
+    def _list(self) -> int:
+        """An organiser brought a list of people, and the worker has read it; the number of that job."""
+        job_id = ask_to_read(self.edition_id, b"naam;e-mailadres\nLia Lijst;lia@example.org\n", "lijst.csv", "user:1")
+        run_all()
+        return job_id
+
     def plan_id(self) -> int:
         """The published plan."""
         plan = breakouts.published_plan(self.edition_id)
@@ -189,6 +210,10 @@ class World:
             "by_hand_organise.public_id": self.participant.public_id,
             "lists_organise.number": 1,
             "lists_organise.file_id": self._file_id,
+            "person_organise.public_id": self.participant.public_id,
+            "need_id": self.need_id,
+            "job_id": self.list_id,
+            "registration_organise.file_id": self._file_id,
             "notes_organise.number": card.number,
             "notes.public_id": card.public_id,
             "my_places.come.offer_id": self._missed_id,

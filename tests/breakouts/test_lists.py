@@ -15,12 +15,12 @@ from tests.breakouts.organiser import OVERVIEW, at_the_overview, drafted
 from tests.make import Make
 from tests.page import Browserless, Page
 from werkplaats import clock, files
-from werkplaats.breakouts import exports
 from werkplaats.db import session, transaction
 from werkplaats.files import File
 from werkplaats.jobs.models import Job
 from werkplaats.jobs.run import run_all
 from werkplaats.registration.models import Registration
+from werkplaats.web import sheets
 
 LISTS = f"{OVERVIEW}1/lijsten"
 HOSTILE = (
@@ -55,7 +55,7 @@ def test_hostile_names_are_text_in_csv(app: Flask, make: Make) -> None:
     first, *rows = rows_of(browser, f"{OVERVIEW}1/lijst.csv")
     assert first == ["Round", "Time", "Breakout", "Name", "Organisation"]
     assert len(rows) == 2 * len(HOSTILE)
-    assert not [cell for row in rows for cell in row if cell.startswith(exports.FORMULA)]
+    assert not [cell for row in rows for cell in row if cell.startswith(sheets.FORMULA)]
     assert {row[3].removeprefix("'") for row in rows} == set(HOSTILE)
     assert "example.org" not in str(rows), "no addresses"
 
@@ -78,7 +78,7 @@ def test_hostile_names_are_text_in_a_workbook(app: Flask, make: Make) -> None:
 
 @pytest.mark.parametrize("cell", ["a\x00b\x1bc", "twee\r\nregels", "\t=1+1", "a\ufffeb"])
 def test_what_nobody_sees_is_not_in_a_cell(cell: str) -> None:
-    [_, line] = exports.csv_of([[cell]])
+    [_, line] = sheets.csv_of([[cell]])
     assert line.count("\r\n") == 1 and not set(line.strip()) & set("\x00\x1b\t\ufffe")
     assert not line.startswith(("=", "\t"))
 

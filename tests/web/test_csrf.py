@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -38,7 +39,8 @@ from werkplaats.programme.values import (
     values_of_item,
     values_of_round,
 )
-from werkplaats.registration.models import Offer, OfferKind, Registration, RegistrationState
+from werkplaats.registration.desk import Remark
+from werkplaats.registration.models import Offer, OfferKind, Pair, Registration, RegistrationState
 from werkplaats.web.stale import mark
 
 Answers = Callable[[World], dict[str, Any]]
@@ -51,6 +53,14 @@ COUNTED = "sign_in_attempt"
 TITLE = {"title_nl": "Een andere titel", "title_en": "Another title"}
 PASSWORD = "groene fiets in de zon"
 NOBODY_YET = "vergeten@example.org"
+
+
+class SentAgain(io.BytesIO):
+    """A file that can be chosen more than once."""
+
+    def close(self) -> None:
+        self.seek(0)
+
 
 ANSWERS: dict[str, tuple[str, Answers]] = {
     "registration.send": (VISITOR, lambda _: {"name": "Nieuw", "email": "nieuw@example.org"}),
@@ -120,6 +130,21 @@ ANSWERS: dict[str, tuple[str, Answers]] = {
     "mail_organise.hold": (ORGANISER, lambda world: {"mail": world.values["mail_id"]}),
     "mail_organise.release": (ORGANISER, lambda world: {"mail": world.values["mail_id"]}),
     "mail_organise.call_off": (ORGANISER, lambda world: {"mail": world.values["mail_id"]}),
+    "person_organise.change": (ORGANISER, lambda _: {"organisation": "Een andere"}),
+    "person_organise.remark": (ORGANISER, lambda _: {"remark": "Belt liever.", "seen": mark(Remark(""))}),
+    "person_organise.change_choices": (ORGANISER, lambda world: ranks(*world.make.breakouts(world.edition_id)[1:])),
+    "person_organise.link": (ORGANISER, lambda _: {}),
+    "person_organise.confirmation": (ORGANISER, lambda _: {}),
+    "person_organise.pair": (ORGANISER, lambda world: {"kind": "together", "other": world.neighbour.public_id}),
+    "person_organise.unpair": (ORGANISER, lambda world: {"pair": the_pair(world)}),
+    "person_organise.cancel": (ORGANISER, lambda _: {}),
+    "person_organise.again": (ORGANISER, lambda _: {}),
+    "needs_organise.arrange": (ORGANISER, lambda _: {}),
+    "needs_organise.take_back": (ORGANISER, lambda _: {}),
+    "registration_organise.save": (ORGANISER, lambda _: {}),
+    "intake_organise.register": (ORGANISER, lambda _: {"name": "Bella Belt", "email": "bella@example.org"}),
+    "intake_organise.bring": (ORGANISER, lambda _: {"file": (SentAgain(b"naam,email\nA,a@example.org"), "a.csv")}),
+    "intake_organise.confirm": (ORGANISER, lambda _: {}),
     "mail_organise.pause": (ORGANISER, lambda _: {}),
     "mail_organise.resume": (ORGANISER, lambda _: {}),
     "notes.withdraw": (PARTICIPANT, lambda _: {}),
@@ -154,6 +179,11 @@ def movers_of(world: World) -> str:
         plan = breakouts.plan(world.edition_id, world.values["breakouts_organise.number"])
         assert plan is not None
         return movers.mark(movers.moves_of(plan))
+
+
+def the_pair(world: World) -> int:
+    with world.app.app_context():
+        return session.scalars(select(Pair.id)).one()
 
 
 def last_change(world: World) -> str:

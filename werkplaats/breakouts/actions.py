@@ -123,6 +123,7 @@ def store_plan(
             explanation={
                 "interest": [asdict(interest) for interest in interests.values()],
                 "programme": since.programme_mark(problem),
+                "pairs": since.pair_marks(problem),
                 "base_version": basis.base_version,
                 "dial": list(dial),
             },

@@ -20,6 +20,7 @@ from werkplaats.breakouts.picture import Choice, choice_of, picture_of
 from werkplaats.errors import N_, Refused, Stale
 from werkplaats.programme import queries as programme
 from werkplaats.programme.models import Breakout, Round, Slot
+from werkplaats.registration import dossier
 from werkplaats.registration import queries as registrations
 from werkplaats.registration.models import Registration, RegistrationState
 from werkplaats.web.forms import check_token
@@ -236,6 +237,7 @@ def _person(someone: Someone, form: DayForm, theirs: Sequence[tuple[str, str]] =
         someone=someone,
         form=form,
         theirs=theirs,
+        partners=dossier.partners_of(someone.person.id),
         may_change=may_change(),
         words=words,
     )

@@ -1,7 +1,4 @@
-"""What collides when there is no plan, and what would help, in plain words for organisers.
-
-Rules about pairs of people have no words here: an edition has none.
-"""
+"""What collides when there is no plan, and what would help, in plain words for organisers."""
 
 from __future__ import annotations
 
@@ -16,16 +13,22 @@ from werkplaats.web.language import text_in
 
 
 class Names(NamedTuple):
-    """What breakouts and rounds are called, by the ids they have in a problem."""
+    """What breakouts, rounds and people of pairs are called, by the ids they have in a problem."""
 
     breakouts: Mapping[str, str]
     rounds: Mapping[str, str]
+    people: Mapping[str, str]
+
+    def person(self, id: str) -> str:
+        """Who was erased meanwhile has no name any more."""
+        return self.people.get(id) or _("somebody")
 
 
-def names(rounds: Sequence[Round], slots: Sequence[Slot]) -> Names:
+def names(rounds: Sequence[Round], slots: Sequence[Slot], people: Mapping[str, str]) -> Names:
     return Names(
         {str(slot.breakout_id): text_in(slot.breakout.title) for slot in slots},
         {str(round_.id): text_in(round_.title) for round_ in rounds},
+        people,
     )
 
 
@@ -73,8 +76,19 @@ def conflict(rule: Mapping[str, Any], names: Names) -> str:
                     round=round_,
                 )
             )
+        case "Apart":
+            return str(_("%(one)s and %(other)s are to be apart.", **_two(rule, names)))
+        case "Together":
+            return str(_("%(one)s and %(other)s are to be together.", **_two(rule, names)))
+        case "FixedPerson":
+            name = names.person(rule["person"])
+            return str(_("%(name)s must be in %(breakout)s in %(round)s.", name=name, breakout=breakout, round=round_))
         case _:
             return str(_("Nobody goes to %(breakout)s twice.", breakout=breakout))
+
+
+def _two(told: Mapping[str, Any], names: Names) -> dict[str, str]:
+    return {"one": names.person(told["one"]), "other": names.person(told["two"])}
 
 
 def relief(way: Sequence[Mapping[str, Any]], names: Names) -> str:
@@ -84,7 +98,7 @@ def relief(way: Sequence[Mapping[str, Any]], names: Names) -> str:
 
 def change(told: Mapping[str, Any], names: Names) -> str:
     """One change, as a sentence that asks for it."""
-    breakout = names.breakouts.get(told["breakout"], "")
+    breakout = names.breakouts.get(told.get("breakout", ""), "")
     round_ = names.rounds.get(told.get("round", ""), "")
     match told["change"]:
         case "GivePlaces":
@@ -102,6 +116,10 @@ def change(told: Mapping[str, Any], names: Names) -> str:
             return str(_("Cancel %(breakout)s in %(round)s.", breakout=breakout, round=round_))
         case "Merge":
             return str(_("Hold %(breakout)s in %(round)s only.", breakout=breakout, round=round_))
+        case "LetMeet":
+            return str(_("Let %(one)s and %(other)s not be apart.", **_two(told, names)))
+        case "LetPart":
+            return str(_("Let %(one)s and %(other)s not be together.", **_two(told, names)))
         case "Move":
             other = names.rounds.get(told["to"], "")
             return str(

@@ -1,14 +1,7 @@
-"""Lists of people for who hosts a breakout: names and organisations, no mail addresses and nothing else of anyone.
-
-A cell that a spreadsheet would calculate is somebody's text: it gets a mark in csv, and a type in a workbook.
-"""
+"""Lists of people for who hosts a breakout: names and organisations, no mail addresses and nothing else of anyone."""
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from flask_babel import gettext as _
@@ -17,12 +10,7 @@ from werkplaats.breakouts.models import Plan
 from werkplaats.breakouts.picture import Picture
 from werkplaats.programme.models import Slot
 from werkplaats.web.dates import timespan
-from werkplaats.web.forms import CONTROLS
 from werkplaats.web.language import text_in
-
-FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-BOM = "\ufeff"
-NO_CHARACTERS = re.compile("[\ufffe\uffff]")
 
 
 class Line(NamedTuple):
@@ -65,22 +53,3 @@ def file_name(plan: Plan, slot: Slot | None, ending: str) -> str:
     """What a browser saves the list as: plain letters only, on every computer."""
     what = f"{slot.round.position}-{slot.breakout.slug}" if slot else _("everyone")
     return f"{plan.edition.slug}-plan-{plan.number}-{what}.{ending}"
-
-
-def text(cell: str) -> str:
-    """What a cell may hold: one line, without characters that nobody sees."""
-    return NO_CHARACTERS.sub("", CONTROLS.sub("", " ".join(cell.split()))).strip()
-
-
-def csv_of(rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """As csv, line by line, marked as UTF-8 for spreadsheets."""
-    yield BOM
-    for row in rows:
-        buffer = io.StringIO()
-        csv.writer(buffer).writerow([_not_calculated(text(cell)) for cell in row])
-        yield buffer.getvalue()
-
-
-def _not_calculated(cell: str) -> str:
-    """An apostrophe tells a spreadsheet that this is text; quotes would not."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

@@ -14,6 +14,7 @@ from werkplaats.breakouts.picture import Picture, picture_of
 from werkplaats.db import row_id
 from werkplaats.jobs.models import RELOAD_SECONDS, WAITING, Job
 from werkplaats.programme.models import Slot
+from werkplaats.web import sheets
 from werkplaats.web.forms import check_token
 from werkplaats.web.language import current_language
 
@@ -92,7 +93,7 @@ def _slot_shown(edition: str, number: int, slot_id: int) -> tuple[Picture, Slot]
 
 def _csv(picture: Picture, slot: Slot | None) -> Response:
     rows = exports.lines(picture, slot.id if slot else None)
-    response = make_response(exports.csv_of([exports.headings(), *rows]))
+    response = make_response(sheets.csv_of([exports.headings(), *rows]))
     response.headers["Content-Type"] = "text/csv; charset=utf-8"
     response.headers.set("Content-Disposition", "attachment", filename=exports.file_name(picture.plan, slot, "csv"))
     return response

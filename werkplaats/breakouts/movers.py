@@ -18,6 +18,7 @@ from werkplaats.breakouts.models import PlacementSource, Plan
 from werkplaats.breakouts.queries import PlacedRow, Places
 from werkplaats.db import session
 from werkplaats.programme.models import Slot, SlotState
+from werkplaats.registration import dossier
 from werkplaats.registration.models import Registration
 
 
@@ -33,6 +34,7 @@ class Cause(StrEnum):
     FEWER = "fewer"
     OWN_LIST = "own_list"
     BETTER = "better"
+    COMPANY = "company"
     FOR_OTHERS = "for_others"
 
 
@@ -87,6 +89,7 @@ class Known:
     crowded: frozenset[int]
     rankings: Mapping[int, Sequence[int]]
     changed: frozenset[int]
+    paired: frozenset[int]
 
     def cause(self, move: Move) -> Cause:
         row = self.rows.get((move.registration_id, move.round_id))
@@ -109,7 +112,9 @@ class Known:
             return Cause.FEWER
         if move.registration_id in self.changed:
             return Cause.OWN_LIST
-        return Cause.BETTER if self._is_better(move) else Cause.FOR_OTHERS
+        if self._is_better(move):
+            return Cause.BETTER
+        return Cause.COMPANY if move.registration_id in self.paired else Cause.FOR_OTHERS
 
     def _is_better(self, move: Move) -> bool:
         ranking = self.rankings.get(move.registration_id, [])
@@ -136,6 +141,7 @@ def movers(plan: Plan, found: Sequence[Move], rows: Sequence[PlacedRow], before:
         crowded=_crowded(before, slots, capacity),
         rankings=queries.rankings(ids),
         changed=_changed(plan, people),
+        paired=frozenset(one for one, _kind, _other in dossier.partners(ids)),
     )
     named = [
         Mover(

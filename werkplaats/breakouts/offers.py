@@ -30,6 +30,7 @@ TO_THEM = {
     Obstacle.TASK: N_("You have a fixed place in this round, so you cannot choose another one."),
     Obstacle.TWICE: N_("You are in this breakout in another round already."),
     Obstacle.FULL: N_("The last place was just taken. Your other places stay as they are."),
+    Obstacle.COMPANY: N_("You cannot take this place yourself. Ask the organisers about it."),
 }
 TO_ORGANISERS = {
     Obstacle.AWAY: N_("This person does not take part now."),
@@ -39,6 +40,7 @@ TO_ORGANISERS = {
     Obstacle.TASK: N_("This person has a fixed place in this round."),
     Obstacle.TWICE: N_("This person is in this breakout in another round already."),
     Obstacle.FULL: N_("This breakout has no free place in this round."),
+    Obstacle.COMPANY: N_("This person is to be apart from somebody there, or together with somebody elsewhere."),
 }
 TOO_LATE = N_(
     "You can no longer say yes to this place: the time to answer has passed. Your other places stay as they are."

@@ -26,6 +26,7 @@ from werkplaats.errors import Refused
 from werkplaats.jobs.models import RELOAD_SECONDS, WAITING, Job
 from werkplaats.programme import queries as programme
 from werkplaats.programme.models import Round, Slot
+from werkplaats.registration import dossier as registrations
 from werkplaats.web.forms import check_token
 from werkplaats.web.language import sentence, text_in
 from werkplaats.web.paging import cut
@@ -185,7 +186,9 @@ def _overview(
         went=since.went(published) if published else 0,
         job=job,
         waiting=job is not None and job.state in WAITING,
-        impossible=_impossible(job, edition.id, conflict_words.names(rounds, slots)),
+        impossible=_impossible(
+            job, edition.id, conflict_words.names(rounds, slots, registrations.names_of_pairs(edition.id))
+        ),
         refused=refused,
         form=form or _draft_form(edition),
         may_change=may_change(),

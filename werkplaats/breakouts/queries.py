@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from werkplaats import clock
 from werkplaats.breakouts.assignment import kinds
@@ -29,6 +29,8 @@ from werkplaats.programme.models import Breakout, Round, RoundKind, Slot, SlotSt
 from werkplaats.registration.models import (
     Offer,
     OfferState,
+    Pair,
+    PairKind,
     Perspective,
     Preference,
     Registration,
@@ -138,6 +140,8 @@ def problem_of(edition_id: int, settings: Settings | None = None, only: Collecti
         rounds=tuple(str(id) for id in _round_ids(edition_id)),
         breakouts=_choices(edition_id, settings.capacity),
         people=_people(who, _fixed(edition_id, who, settings.locks_of)),
+        apart=(pairs := pairs_in(edition_id, only))[PairKind.APART],
+        together=pairs[PairKind.TOGETHER],
         seed=session.scalars(select(Edition.lot_seed).where(Edition.id == edition_id)).one(),
         published=_published_by_names(edition_id, who),
         mix_budget=settings.mix_budget,
@@ -247,6 +251,25 @@ def _locked_places(edition_id: int, who: ColumnElement[bool], plan_id: int | Non
 
 def _planned_slot_ids(edition_id: int) -> Select[int]:
     return _planned_slots(edition_id).with_only_columns(Slot.id).order_by(None)
+
+
+def pairs_in(edition_id: int, only: Collection[int] | None = None) -> dict[PairKind, tuple[tuple[str, str], ...]]:
+    """By kind the pairs of which both take part, and both are asked about, by the names they have in a problem."""
+    one, other = aliased(Registration), aliased(Registration)
+    statement = (
+        select(Pair.kind, one.public_id, other.public_id)
+        .join(one, one.id == Pair.first_id)
+        .join(other, other.id == Pair.second_id)
+        .where(one.edition_id == edition_id, one.state == RegistrationState.REGISTERED)
+        .where(other.state == RegistrationState.REGISTERED)
+        .order_by(Pair.id)
+    )
+    if only is not None:
+        statement = statement.where(one.id.in_(only), other.id.in_(only))
+    found: dict[PairKind, list[tuple[str, str]]] = {kind: [] for kind in PairKind}
+    for kind, first, second in session.execute(statement):
+        found[kind].append((first, second))
+    return {kind: tuple(pairs) for kind, pairs in found.items()}
 
 
 def _published_by_names(edition_id: int, who: ColumnElement[bool]) -> dict[str, dict[str, str]]:

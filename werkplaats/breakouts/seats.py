@@ -7,8 +7,8 @@ anew by whoever gives a seat away, under the lock of the edition.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -25,7 +25,8 @@ from werkplaats.breakouts.queries import Settings, taking_part
 from werkplaats.db import session
 from werkplaats.editions.models import Edition, EditionState
 from werkplaats.programme.models import Breakout, Round, RoundKind, Slot, SlotState
-from werkplaats.registration.models import Offer, OfferKind, OfferState, Registration, RegistrationState
+from werkplaats.registration import dossier
+from werkplaats.registration.models import Offer, OfferKind, OfferState, PairKind, Registration, RegistrationState
 
 
 class Counting(NamedTuple):
@@ -53,6 +54,21 @@ class Gap:
 
 
 @dataclass(frozen=True)
+class Company:
+    """What the places of others mean to someone: where they must not be, and by round where they must be, because of
+    who sits there."""
+
+    shunned: frozenset[Seat] = frozenset()
+    bound: Mapping[str, str] = field(default_factory=dict)
+
+    def allows(self, seat: Seat) -> bool:
+        return seat not in self.shunned and self.bound.get(seat.round, seat.breakout) == seat.breakout
+
+
+ALONE = Company()
+
+
+@dataclass(frozen=True)
 class Offered:
     """A place that someone was offered, and the one they have in that round now."""
 
@@ -71,6 +87,7 @@ class Obstacle(StrEnum):
     TASK = "task"
     TWICE = "twice"
     FULL = "full"
+    COMPANY = "company"
 
 
 _COUNTING_FOR = (
@@ -159,7 +176,8 @@ def gaps(registration: Registration) -> list[Gap]:
         return []
     person, problem = _person(registration)
     choosing = {r for r in problem.attended(person) if r not in person.fixed}
-    free = _free_beside(registration.edition_id, {slot.breakout_id for slot in have.values()})
+    beside = {slot.breakout_id for slot in have.values()}
+    free = _free_beside(registration.edition_id, beside, company(registration.id))
     return [Gap(round_, free.get(round_.id, [])) for round_ in missed if str(round_.id) in choosing]
 
 
@@ -168,14 +186,14 @@ def _coming_rounds(edition_id: int) -> list[Round]:
     return list(session.scalars(statement.where(Round.starts_at > clock.now()).order_by(Round.position)))
 
 
-def _free_beside(edition_id: int, breakout_ids: set[int]) -> dict[int, list[tuple[Slot, int]]]:
-    """By round the slots with seats left, but for these breakouts."""
+def _free_beside(edition_id: int, breakout_ids: set[int], company: Company) -> dict[int, list[tuple[Slot, int]]]:
+    """By round the slots with seats left, but for these breakouts and where others stand in the way."""
     statement = select(Slot).join(Slot.round).where(_runs(edition_id)).options(joinedload(Slot.breakout))
     slots = {slot.id: slot for slot in session.scalars(statement)}
     found: dict[int, list[tuple[Slot, int]]] = defaultdict(list)
     for room in rooms(edition_id):
         slot = slots[room.slot_id]
-        if room.left > 0 and slot.breakout_id not in breakout_ids:
+        if room.left > 0 and slot.breakout_id not in breakout_ids and company.allows(room.seat):
             found[slot.round_id].append((slot, room.left))
     return found
 
@@ -186,6 +204,28 @@ def day_of(registration_id: int) -> dict[int, Slot]:
 
 
 # Who may have a seat, and whom it helps.
+
+
+def company(registration_id: int) -> Company:
+    """Of the people with whom someone is to be together or apart, where they are now."""
+    return companies([registration_id]).get(registration_id, ALONE)
+
+
+def companies(ids: Collection[int] | None, edition_id: int | None = None) -> dict[int, Company]:
+    """The same for these people, or for everyone of an edition; who is in no pair is not in it."""
+    pairs = dossier.partners(ids, edition_id)
+    places = queries.places_of_many({other for _one, _kind, other in pairs})
+    seats = {
+        id: [Seat(str(p.round.id), str(p.slot.breakout_id)) for p in theirs if p.slot] for id, theirs in places.items()
+    }
+    found: dict[int, Company] = {}
+    for one, kind, other in pairs:
+        before, there = found.get(one, ALONE), seats.get(other, [])
+        if kind == PairKind.APART:
+            found[one] = replace(before, shunned=before.shunned.union(there))
+        else:
+            found[one] = replace(before, bound={**before.bound, **{seat.round: seat.breakout for seat in there}})
+    return found
 
 
 def obstacle(registration: Registration, wanted: Slot, is_theirs: bool = False) -> Obstacle | None:
@@ -212,7 +252,7 @@ def _against_rules(registration: Registration, wanted: Slot) -> Obstacle | None:
     elsewhere = (held for round_id, held in day_of(registration.id).items() if round_id != wanted.round_id)
     if any(held.breakout_id == wanted.breakout_id for held in elsewhere) or seat.breakout in person.fixed.values():
         return Obstacle.TWICE
-    return None
+    return None if company(registration.id).allows(seat) else Obstacle.COMPANY
 
 
 def _has_room(wanted: Slot, is_theirs: bool) -> bool:
@@ -234,11 +274,18 @@ def helped_most(counting: Counting, wanted: Slot) -> Registration | None:
     places = _running_places(problem)
     spoken_to, needed = _not_to_be_asked(wanted), _needed_where_they_are(problem, places)
     seat = Seat(str(wanted.round_id), str(wanted.breakout_id))
+    out = spoken_to | _elsewhere_by_company(counting.edition_id, seat)
     may_leave = (p for p in problem.people if Seat(seat.round, places[p.id].get(seat.round, "")) not in needed)
-    person = single.helped_most(problem, seat, [p for p in may_leave if p.id not in spoken_to], places)
+    person = single.helped_most(problem, seat, [p for p in may_leave if p.id not in out], places)
     if person is None:
         return None
     return session.scalars(select(Registration).where(Registration.public_id == person.id)).one()
+
+
+def _elsewhere_by_company(edition_id: int, seat: Seat) -> set[str]:
+    """By public id who cannot have this seat because of the places of others."""
+    barred = {id for id, theirs in companies(None, edition_id).items() if not theirs.allows(seat)}
+    return {name for name, id in queries.registration_ids(edition_id, barred).items()} if barred else set()
 
 
 def _running_places(problem: Problem) -> dict[str, dict[str, str]]:

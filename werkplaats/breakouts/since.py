@@ -10,13 +10,14 @@ import hashlib
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import aliased
 
 from werkplaats.breakouts import queries
 from werkplaats.breakouts.assignment.problem import Problem
 from werkplaats.breakouts.models import Placement, Plan
 from werkplaats.breakouts.queries import Settings, taking_part
 from werkplaats.db import session
-from werkplaats.registration.models import Registration, RegistrationState, RoundAbsence
+from werkplaats.registration.models import Pair, PairKind, Registration, RegistrationState, RoundAbsence
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Changes:
     programme: bool = False
     places: bool = False
     plan: bool = False
+    pairs: bool = False
     other: bool = False
 
     def __bool__(self) -> bool:
@@ -43,8 +45,8 @@ class Changes:
     @property
     def harmless(self) -> bool:
         """Whether what an organiser saw of the draft is still what publishing it would do."""
-        stops = (self.came_placed, self.ranked, self.tasks, self.programme, self.places, self.plan, self.other)
-        return not any(stops)
+        stops = (self.came_placed, self.ranked, self.tasks, self.programme, self.places, self.plan)
+        return not any((*stops, self.pairs, self.other))
 
 
 NOTHING = Changes()
@@ -64,6 +66,7 @@ def changes(plan: Plan) -> Changes:
         programme=plan.explanation.get("programme") != programme_mark(_programme_now(plan)),
         places=plan.base_id == now.base_id and plan.explanation.get("base_version") != now.base_version,
         plan=plan.base_id != now.base_id,
+        pairs=_other_pairs(plan),
     )
     return found or Changes(other=True)
 
@@ -87,6 +90,31 @@ def went(plan: Plan) -> int:
 def programme_mark(problem: Problem) -> str:
     """A short mark of the rounds and breakouts of a problem, and of the seed of its lot."""
     return hashlib.sha256(repr((problem.rounds, problem.breakouts, problem.seed)).encode()).hexdigest()[:16]
+
+
+def pair_marks(problem: Problem) -> list[str]:
+    """Marks of the pairs that a problem knows; a plan keeps them, and they name nobody."""
+    of_kinds = {PairKind.APART: problem.apart, PairKind.TOGETHER: problem.together}
+    return sorted(_pair_mark(kind, *pair) for kind, pairs in of_kinds.items() for pair in pairs)
+
+
+def _pair_mark(kind: PairKind, one: str, other: str) -> str:
+    return hashlib.sha256(f"{kind} {one} {other}".encode()).hexdigest()[:16]
+
+
+def _other_pairs(plan: Plan) -> bool:
+    """Whether a plan knows a pair that is none any more, or does not know one that counts now. That one of a pair
+    cancelled is no other pair."""
+    known = set(plan.explanation.get("pairs", []))
+    counting = {_pair_mark(kind, *pair) for kind, pairs in queries.pairs_in(plan.edition_id).items() for pair in pairs}
+    one, other = aliased(Registration), aliased(Registration)
+    rows = session.execute(
+        select(Pair.kind, one.public_id, other.public_id)
+        .join(one, one.id == Pair.first_id)
+        .join(other, other.id == Pair.second_id)
+        .where(one.edition_id == plan.edition_id)
+    )
+    return not counting <= known <= {_pair_mark(*row) for row in rows}
 
 
 def _programme_now(plan: Plan) -> Problem:

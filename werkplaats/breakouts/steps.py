@@ -148,7 +148,9 @@ def _fill_gaps(counting: Counting, problem: Problem, person: Person, registratio
         return
     rooms = {room.seat: room for room in seats.rooms(counting.edition_id)}
     kept = {str(round_id): str(slot.breakout_id) for round_id, slot in seats.day_of(registration_id).items()}
-    found = best_places(problem, person, {seat: room.left for seat, room in rooms.items()}, rounds, kept)
+    company = seats.company(registration_id)
+    free = {seat: room.left for seat, room in rooms.items() if company.allows(seat)}
+    found = best_places(problem, person, free, rounds, kept)
     slot_ids = {(room.seat.round, room.seat.breakout): room.slot_id for room in rooms.values()}
     for round_, breakout in found.items():
         slot_id = None if breakout is None else slot_ids[round_, breakout]

@@ -36,6 +36,7 @@ CAUSES = {
     Cause.FEWER: N_("The breakout from before has fewer places than it had people."),
     Cause.OWN_LIST: N_("This person changed their list."),
     Cause.BETTER: N_("This breakout is higher on their own list."),
+    Cause.COMPANY: N_("This person is to be together with somebody, or apart from somebody."),
     Cause.FOR_OTHERS: N_("This makes room: all together, more people get a better place."),
 }
 NO_PLACES = {
@@ -276,6 +277,7 @@ def changes(found: Changes) -> list[str]:
         (found.programme, _("The rounds, the breakouts or their places changed.")),
         (found.places, _("Single places of the published plan changed.")),
         (found.plan, _("Another plan was published.")),
+        (found.pairs, _("Other people are to be together or apart.")),
         (found.other, _("Something else changed that counts for the division.")),
     ]
     return [str(sentence) for happened, sentence in counted if happened]

@@ -33,6 +33,7 @@ from werkplaats.breakouts.seats import Counting
 from werkplaats.db import session
 from werkplaats.jobs import run
 from werkplaats.jobs.run import work
+from werkplaats.web.sheets import text
 
 TIME_LIMIT_S = 120.0
 PERCENT_READ, PERCENT_SOLVED = 5, 80
@@ -138,11 +139,11 @@ def _workbook(sheets: Sequence[tuple[str, Sequence[Line]]], headings: Sequence[s
     book = Workbook()
     book.remove(book.worksheets[0])
     for title, lines in sheets:
-        sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\']", " ", exports.text(title))[:SHEET_NAME])
+        sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\']", " ", text(title))[:SHEET_NAME])
         sheet.freeze_panes = "A2"
         for row, cells in enumerate([headings, *lines], start=1):
             for column, value in enumerate(cells, start=1):
-                cell = sheet.cell(row, column, exports.text(value))
+                cell = sheet.cell(row, column, text(value))
                 cell.data_type = "s"
                 cell.alignment = WRAPPED
                 if row == 1:

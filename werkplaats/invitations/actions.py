@@ -19,11 +19,11 @@ from werkplaats.invitations import mails, queries
 from werkplaats.invitations.day import Day, Programme, takes_part
 from werkplaats.invitations.models import NEVER_TOLD, CalendarObject
 from werkplaats.invitations.queries import Due
-from werkplaats.invitations.steps import tell, tell_now, tell_people
+from werkplaats.invitations.steps import tell, tell_anew, tell_now, tell_people
 from werkplaats.people.models import Person
 from werkplaats.programme import queries as days
 from werkplaats.registration import queries as registrations
-from werkplaats.registration.models import Registration
+from werkplaats.registration.models import Registration, RegistrationState
 from werkplaats.web.log import log
 
 
@@ -57,6 +57,18 @@ def tell_about_changes(edition_id: int, seen: str, actor: str) -> int:
         _mark_as_told(edition_id)
         audit.record(actor, "told of changes", edition_id, people=len(behind))
         return len(behind)
+
+
+def confirm_again(registration_id: int, actor: str) -> None:
+    """Send someone who takes part the confirmation once more, as the day is now."""
+    with transaction():
+        registration = session.get_one(Registration, registration_id)
+        editions.locked(registration.edition_id)
+        session.refresh(registration)
+        if registration.state != RegistrationState.REGISTERED:
+            raise Refused(N_("This person does not take part now, so there is nothing to confirm."))
+        tell_anew(ids=[registration_id])
+        audit.record(actor, "confirmed again", registration.edition_id, registration=registration_id)
 
 
 def _settle(edition_id: int) -> None:
@@ -150,4 +162,4 @@ def _is_first(calendar: CalendarObject) -> bool:
 def _kind(calendar: CalendarObject, day: Day) -> str:
     if day.method == Method.CANCEL:
         return mails.CANCELLED
-    return mails.CONFIRMATION if _is_first(calendar) else mails.CHANGED
+    return mails.CONFIRMATION if _is_first(calendar) or calendar.digest is None else mails.CHANGED

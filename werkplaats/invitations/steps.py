@@ -28,6 +28,14 @@ def tell(_sender: Any = None, *, ids: list[int]) -> None:
     _mark(("registration_id",), [{"registration_id": id} for id in ids])
 
 
+def tell_anew(_sender: Any = None, *, ids: list[int]) -> None:
+    """Mark them, and forget what they were told: whoever takes part gets the confirmation once more, with the calendar
+    one step higher. Their address is another one, or somebody asked for it."""
+    mine = update(CalendarObject).where(CalendarObject.registration_id.in_(ids)).values(digest=None)
+    session.execute(mine.execution_options(synchronize_session=False))
+    tell(ids=ids)
+
+
 def tell_people(_sender: Any = None, *, edition_id: int, ids: list[int]) -> None:
     """The same for people who do something in this edition, or did until now: speakers, hosts, note takers, chairs.
 

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 
 from flask import current_app
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from werkplaats import clock
 from werkplaats.db import one_at_a_time, session
@@ -62,6 +62,21 @@ def queue(
     session.add(mail)
     wake_after_commit()
     return mail
+
+
+def take_back(key: str) -> bool:
+    """Call off a mail of which the reason is gone; False when it has left, or is leaving at this moment."""
+    waits = OutgoingMail.state.in_((MailState.QUEUED, MailState.WAITING, MailState.HELD))
+    statement = update(OutgoingMail).where(OutgoingMail.key == key, waits)
+    stopped = session.execute(statement.values(state=MailState.CANCELLED, next_at=None).returning(OutgoingMail.id))
+    return stopped.first() is not None
+
+
+def stop(registration_id: int) -> None:
+    """Call off whatever has not left to someone: it would go to an address that is theirs no longer."""
+    waits = OutgoingMail.state.in_((MailState.QUEUED, MailState.WAITING, MailState.HELD))
+    statement = update(OutgoingMail).where(OutgoingMail.registration_id == registration_id, waits)
+    session.execute(statement.values(state=MailState.CANCELLED, next_at=None))
 
 
 def forget(registration_id: int) -> bool:

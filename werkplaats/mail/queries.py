@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 
 from werkplaats.db import session
 from werkplaats.mail.models import MailPause, MailState, OutgoingMail
@@ -63,6 +63,12 @@ def listed(edition_id: int, asked: Asked) -> Select[*tuple[Any, ...]]:
     )  # fmt: skip
     statement: Select[*tuple[Any, ...]] = select(*columns).where(OutgoingMail.edition_id == edition_id, *_fits(asked))
     return statement.order_by(OutgoingMail.created_at.desc(), OutgoingMail.id.desc())
+
+
+def sent_to(edition_id: int, registration_id: int, most: int) -> list[Row[*tuple[Any, ...]]]:
+    """The newest mails to one person, and one more when there are more than this."""
+    statement = listed(edition_id, Asked(registration_id=registration_id))
+    return list(session.execute(statement.limit(most + 1)))
 
 
 def by_id(edition_id: int, mail_id: int) -> OutgoingMail | None:

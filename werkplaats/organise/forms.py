@@ -17,7 +17,7 @@ from werkplaats.editions.models import Edition
 from werkplaats.organise import standard_day
 from werkplaats.organise.actions import NewEdition
 from werkplaats.web.fields import ClockField, DayField, MomentField, NumberField
-from werkplaats.web.forms import ChoiceField, Form, choices
+from werkplaats.web.forms import ChoiceField, Form, RadioList, choices
 from werkplaats.web.language import text_in
 from werkplaats.web.stale import mark
 
@@ -134,3 +134,15 @@ class SettingsForm(Form):
         """What was filled in."""
         values: dict[str, Any] = {name: self[name].data for name in Settings.__dataclass_fields__}
         return Settings(**values)
+
+
+class ExportForm(Form):
+    """What goes into a file of people. Nothing is ticked by itself."""
+
+    kind = RadioList(_l("What kind of file?"), default="csv")
+    needs = BooleanField(_l("Also what people need to take part"))
+    remarks = BooleanField(_l("Also the remarks of organisers"))
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.kind.choices = choices([("csv", _("csv, for every program")), ("xlsx", _("xlsx, for Excel"))])

@@ -14,15 +14,25 @@ from sqlalchemy import ColumnElement, Select, and_, func, select, union_all
 from werkplaats import clock
 from werkplaats.breakouts import queries as breakouts
 from werkplaats.breakouts.models import Placement, Plan, PlanState
-from werkplaats.db import Model, session
+from werkplaats.db import Model, Texts, session
 from werkplaats.editions.models import Edition, EditionState
 from werkplaats.mail.models import MailState, OutgoingMail
 from werkplaats.notes.models import Card, CardState
 from werkplaats.organise.days import local_day
 from werkplaats.organise.timetable import timetables
 from werkplaats.organise.warnings import pressing, warnings_of
+from werkplaats.programme import queries as programme
 from werkplaats.programme.models import ProgrammeItem, Round, RoundKind, Slot, SlotState
-from werkplaats.registration.models import Perspective, Registration, RegistrationState, RoundAbsence
+from werkplaats.registration.models import (
+    Need as PersonNeed,
+)
+from werkplaats.registration.models import (
+    Perspective,
+    Preference,
+    Registration,
+    RegistrationState,
+    RoundAbsence,
+)
 
 DAYS_IN_CHART = 10
 WEEKS_IN_CHART = 12
@@ -37,6 +47,8 @@ class Need(StrEnum):
     WITHOUT_PLACE = "without_place"
     STALE_DRAFT = "stale_draft"
     WARNINGS = "warnings"
+    OPEN_NEEDS = "open_needs"
+    WAITING_PEOPLE = "waiting_people"
     MISSING_LINKS = "missing_links"
     WAITING_CARDS = "waiting_cards"
 
@@ -80,6 +92,8 @@ def work_of(editions: Iterable[Edition]) -> dict[int, list[Work]]:
         Need.WITHOUT_PLACE: _without_place(ids),
         Need.STALE_DRAFT: _stale_drafts(editions),
         Need.WARNINGS: _warnings([e for e in editions if e.ends_at > clock.now()]),
+        Need.OPEN_NEEDS: _count(_open_needs(), Registration.edition_id, ids),
+        Need.WAITING_PEOPLE: _count(_waiting_people(), Registration.edition_id, ids),
         Need.MISSING_LINKS: _missing_links([e.id for e in editions if e.ends_at > clock.now()]),
         Need.WAITING_CARDS: _count(select().where(Card.state == CardState.WAITING), Card.edition_id, ids),
     }
@@ -105,6 +119,30 @@ def figures_of(edition_id: int) -> Figures:
     )
 
 
+def history(edition_id: int) -> Pace:
+    """The same from the first day on, however long ago that was."""
+    return _pace(edition_id, most=None)
+
+
+def perspectives_by_state(edition_id: int) -> list[tuple[Perspective | None, Counter[RegistrationState]]]:
+    """How many people of each perspective take part, wait and cancelled, None being no answer."""
+    columns = (Registration.perspective, Registration.state)
+    statement = select(*columns, func.count()).where(Registration.edition_id == edition_id).group_by(*columns)
+    found: dict[Perspective | None, Counter[RegistrationState]] = defaultdict(Counter)
+    for perspective, state, number in session.execute(statement):
+        found[perspective][state] += number
+    order: list[Perspective | None] = [*Perspective, None]
+    return [(key, found[key]) for key in order if found[key]]
+
+
+def first_choices(edition_id: int) -> list[tuple[Texts, int]]:
+    """Of how many people who take part each breakout is the first choice."""
+    firsts = select(Preference.breakout_id, func.count()).join(Preference.registration)
+    firsts = firsts.where(Registration.edition_id == edition_id, _is_registered(), Preference.rank == 1)
+    numbers = dict(session.execute(firsts.group_by(Preference.breakout_id)).all())
+    return [(breakout.title, numbers.get(breakout.id, 0)) for breakout in programme.breakouts(edition_id)]
+
+
 def addressee(mail: OutgoingMail) -> Registration | None:
     """Whose registration a mail is about; staff have none, and neither has who was erased."""
     return None if mail.registration_id is None else session.get(Registration, mail.registration_id)
@@ -122,6 +160,18 @@ def _number(table: type[Model], *conditions: ColumnElement[bool]) -> int:
 
 def _failed_mails() -> Select[Any]:
     return select().where(OutgoingMail.state == MailState.FAILED)
+
+
+def _open_needs() -> Select[Any]:
+    """What someone needs who takes part on a day that is still to come, and that nobody arranged."""
+    told = PersonNeed.arranged_at.is_(None) & (PersonNeed.delete_after > clock.now())
+    statement = select().select_from(PersonNeed).join(PersonNeed.registration).join(Registration.edition)
+    return statement.where(told, _is_registered(), Edition.ends_at > clock.now())
+
+
+def _waiting_people() -> Select[Any]:
+    statement = select().select_from(Registration).join(Registration.edition)
+    return statement.where(Registration.state == RegistrationState.WAITING, Edition.ends_at > clock.now())
 
 
 def _is_registered() -> Any:
@@ -200,7 +250,7 @@ def _missing_links(ids: list[int]) -> dict[int, int]:
     return _count(select().select_from(both), both.c.edition_id, ids)
 
 
-def _pace(edition_id: int) -> Pace:
+def _pace(edition_id: int, most: int | None = WEEKS_IN_CHART) -> Pace:
     moments = session.scalars(select(Registration.created_at).where(Registration.edition_id == edition_id))
     days = Counter(local_day(moment) for moment in moments)
     if not days or max(days) - min(days) < timedelta(days=DAYS_IN_CHART):
@@ -208,7 +258,7 @@ def _pace(edition_id: int) -> Pace:
     weeks: Counter[date] = Counter()
     for day, number in days.items():
         weeks[day - timedelta(days=day.weekday())] += number
-    return Pace(True, _without_gaps(weeks, timedelta(weeks=1))[-WEEKS_IN_CHART:])
+    return Pace(True, _without_gaps(weeks, timedelta(weeks=1))[-(most or 0) :])
 
 
 def _without_gaps(counted: Counter[date], step: timedelta) -> list[tuple[date, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from babel.dates import format_date
@@ -49,6 +50,16 @@ WORDS: dict[Need, tuple[Words, str]] = {
         lambda _n: _("draft plan is out of date: something changed after it was made"),
         "breakouts_organise.overview",
     ),
+    Need.OPEN_NEEDS: (
+        lambda n: ngettext(
+            "person needs something that is not arranged", "people need something that is not arranged", n
+        ),
+        "needs_organise.overview",
+    ),
+    Need.WAITING_PEOPLE: (
+        lambda n: ngettext("person is on the waiting list", "people are on the waiting list", n),
+        "registration_organise.overview",
+    ),
     Need.MISSING_LINKS: (
         lambda n: ngettext("meeting link is missing", "meeting links are missing", n),
         "schedule_organise.overview",
@@ -62,6 +73,9 @@ WORDS: dict[Need, tuple[Words, str]] = {
         "notes_organise.overview",
     ),
 }
+
+ASKED: dict[Need, dict[str, Any]] = {Need.WAITING_PEOPLE: {"state": "waiting", "sort": "waiting"}}
+"""What the page of a line looks for, where that is not everything."""
 
 OFFER_STATES = {
     OfferState.OPEN: N_("No answer in time"),
@@ -83,6 +97,7 @@ KINDS = {
     "already_registered": N_("Already registered"),
     "cancelled": N_("Cancelled"),
     "confirmation": N_("Confirmation"),
+    "need_arranged": N_("What they need is arranged"),
     "link_again": N_("Personal link again"),
     "place_offered": N_("Place offered"),
     "your_day": N_("Your day changed"),
@@ -104,9 +119,22 @@ def pace(value: Pace) -> list[tuple[str, int, None]]:
     return [(_("week of %(day)s", day=day(d)) if value.by_week else day(d), n, None) for d, n in value.rows]
 
 
+def growth(value: Pace) -> list[tuple[str, int, None]]:
+    """The same rows, each with everyone until then."""
+    return [(label, so_far, None) for (label, _n, _m), so_far in zip(pace(value), _sums(value), strict=True)]
+
+
+def _sums(value: Pace) -> list[int]:
+    return list(accumulate(number for _day, number in value.rows))
+
+
 def lines(slug: str, work: list[Work]) -> list[Line]:
     """The work of one edition, each line a link to where it is done."""
-    return [Line(w.number, WORDS[w.need][0](w.number), url_for(WORDS[w.need][1], edition=slug)) for w in work]
+    return [Line(w.number, WORDS[w.need][0](w.number), _done_at(slug, w.need)) for w in work]
+
+
+def _done_at(slug: str, need: Need) -> str:
+    return url_for(WORDS[need][1], edition=slug, **ASKED.get(need, {}))
 
 
 WARNINGS: dict[Kind, tuple[str, tuple[str, ...]]] = {

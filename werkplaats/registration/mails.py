@@ -9,7 +9,7 @@ from werkplaats.editions.models import Edition
 from werkplaats.mail import outbox
 from werkplaats.mail.outbox import Recipient, Sender
 from werkplaats.mail.render import called, render
-from werkplaats.registration.models import Offer, Registration
+from werkplaats.registration.models import Need, Offer, Registration
 
 
 def already_registered(edition: Edition, registration: Registration) -> None:
@@ -21,6 +21,16 @@ def link_again(edition: Edition, registration: Registration) -> None:
     """At most one an hour."""
     hour, version = f"{clock.now():%Y-%m-%dT%H}", registration.link_version
     _queue("link_again", f"link:{registration.public_id}:{version}:{hour}", edition, registration)
+
+
+def need_arranged(need: Need) -> None:
+    """It does not repeat what they need: a mail may be read by others."""
+    _queue("need_arranged", key_of_need(need), need.registration.edition, need.registration)
+
+
+def key_of_need(need: Need) -> str:
+    """Names the mail that told that this was arranged, at that moment."""
+    return f"need:{need.id}:{need.arranged_at:%Y-%m-%dT%H:%M:%S.%f}"
 
 
 def waiting(registration: Registration, number: int) -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import contains_eager, selectinload
 
 from werkplaats import clock, links
@@ -18,15 +17,7 @@ from werkplaats.mail.addresses import email_key
 from werkplaats.people import queries as people
 from werkplaats.people.queries import Task
 from werkplaats.registration import seats
-from werkplaats.registration.models import (
-    Need,
-    Perspective,
-    Preference,
-    Registration,
-    RegistrationState,
-    RoundAbsence,
-    SentForm,
-)
+from werkplaats.registration.models import Need, Registration, RegistrationState, RoundAbsence, SentForm
 from werkplaats.registration.seats import WayIn
 
 REMEMBERED_FOR = timedelta(minutes=30)
@@ -173,24 +164,3 @@ def absences(edition_id: int) -> dict[int, frozenset[int]]:
     for registration_id, round_id in session.execute(statement.where(Registration.edition_id == edition_id)):
         found[registration_id].add(round_id)
     return {id: frozenset(rounds) for id, rounds in found.items()}
-
-
-def listed(
-    edition_id: int,
-    search: str = "",
-    state: RegistrationState | None = None,
-    perspective: Perspective | None = None,
-) -> Select[*tuple[Any, ...]]:
-    """Everyone of an edition with the number of their choices, by name; the filters that are given must match."""
-    choices = (
-        select(func.count()).where(Preference.registration_id == Registration.id).correlate(Registration)
-    ).scalar_subquery()
-    statement = select(Registration, choices.label("choices")).where(Registration.edition_id == edition_id)
-    if search:
-        found = Registration.name.icontains(search, autoescape=True)
-        statement = statement.where(found | Registration.email_key.icontains(search, autoescape=True))
-    if state is not None:
-        statement = statement.where(Registration.state == state)
-    if perspective is not None:
-        statement = statement.where(Registration.perspective == perspective)
-    return statement.order_by(func.lower(Registration.name), Registration.id)

@@ -11,8 +11,9 @@ from sqlalchemy import select, update
 
 from werkplaats import audit, clock, consent, links
 from werkplaats.db import session
-from werkplaats.editions.models import Edition, EditionState
+from werkplaats.editions.models import Edition, EditionState, Phase
 from werkplaats.editions.steps import input_changed
+from werkplaats.errors import N_, Refused
 from werkplaats.jobs.engine import wake_after_commit
 from werkplaats.mail.addresses import email_key
 from werkplaats.registration import mails, seats
@@ -40,6 +41,14 @@ registration_changed = Signal()
 
 registration_made_by_mistake = Signal()
 """Sent inside the transaction with `registration`, which is deleted right after: its address was a typing mistake."""
+
+OFF = N_("This edition is called off, so nobody can be registered.")
+NOT_PUBLIC = N_("This edition is not public yet, so the mails would lead nowhere. Make it public first.")
+OVER = N_("This day is over, so nobody can be registered.")
+
+
+class Above(Refused):
+    """It would be more people than there are places, and nobody said that this is meant."""
 
 
 @dataclass(frozen=True)
@@ -217,3 +226,13 @@ def set_absences(registration: Registration, round_ids: tuple[int, ...]) -> None
 
 def _preferences(ranking: tuple[int, ...]) -> list[Preference]:
     return [Preference(breakout_id=id, rank=rank) for rank, id in enumerate(ranking, start=1)]
+
+
+def refuse_unless_possible(edition: Edition) -> None:
+    """Organisers register whom they like, but not for a day that is not or no longer there."""
+    if edition.state == EditionState.CANCELLED:
+        raise Refused(OFF)
+    if edition.state == EditionState.DRAFT:
+        raise Refused(NOT_PUBLIC)
+    if edition.phase == Phase.PAST:
+        raise Refused(OVER)

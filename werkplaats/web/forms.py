@@ -123,6 +123,11 @@ class ButtonForm(Form):
     """A form of one button: nothing but the token."""
 
 
+def one_line(value: str) -> str:
+    """A text that came otherwise than by a form, as a field of one line would have it."""
+    return str(_on_one_line(_trimmed(value)))
+
+
 def at_most(characters: int) -> Callable[[Any, Any], None]:
     """Say by how much a text is too long; it is never cut."""
 
