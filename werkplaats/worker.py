@@ -26,9 +26,11 @@ from werkplaats.jobs import engine
 from werkplaats.jobs.run import give_up_on_dead, run_all
 from werkplaats.mail.delivery import deliver_all
 from werkplaats.mail.transport import from_config
+from werkplaats.privacy import work as privacy
+from werkplaats.privacy.work import retain_every_night
 from werkplaats.web.log import log
 
-TASKS_OF = (breakouts,)
+TASKS_OF = (breakouts, privacy)
 """Every module that does jobs: importing them here tells `jobs.run` their names."""
 
 SECONDS_TO_FINISH = 8
@@ -65,7 +67,7 @@ class Part:
             log.error("work failed", part=self._work.__name__, trace=traceback.format_exc())
 
 
-WORK = (expire_offers, tell_due, deliver, run_all, give_up_on_dead, remove_old_files)
+WORK = (expire_offers, tell_due, deliver, retain_every_night, run_all, give_up_on_dead, remove_old_files)
 """What is looked at, in this order."""
 
 

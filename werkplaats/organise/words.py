@@ -83,6 +83,7 @@ KINDS = {
     "already_registered": N_("Already registered"),
     "cancelled": N_("Cancelled"),
     "confirmation": N_("Confirmation"),
+    "erased": N_("Erased"),
     "link_again": N_("Personal link again"),
     "place_offered": N_("Place offered"),
     "your_day": N_("Your day changed"),

@@ -135,6 +135,8 @@ def _under_lock(registration_id: int) -> Registration:
     registration = session.get_one(Registration, registration_id)
     editions.locked(registration.edition_id)
     session.refresh(registration)
+    if registration.state == RegistrationState.ERASED:
+        raise Refused(N_("You had yourself erased, so there is nothing left to change."))
     return registration
 
 

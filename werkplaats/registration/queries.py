@@ -6,7 +6,7 @@ from collections import defaultdict
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager, selectinload
 
 from werkplaats import clock
@@ -51,6 +51,18 @@ def number_registered(edition_id: int) -> int:
         Registration.edition_id == edition_id, Registration.state == RegistrationState.REGISTERED
     )
     return session.scalar(statement) or 0
+
+
+def counts() -> ColumnElement[bool]:
+    """The condition that a registration is one of those who take part or took part, known by name or not any more."""
+    anonymous = and_(Registration.state == RegistrationState.ERASED, Registration.cancelled_at.is_(None))
+    return or_(Registration.state == RegistrationState.REGISTERED, anonymous)
+
+
+def gave_up() -> ColumnElement[bool]:
+    """The condition that a registration is one of those who do not come after all, known by name or not any more."""
+    anonymous = and_(Registration.state == RegistrationState.ERASED, Registration.cancelled_at.is_not(None))
+    return or_(Registration.state == RegistrationState.CANCELLED, anonymous)
 
 
 def by_public_id(public_id: str) -> Registration | None:
@@ -125,11 +137,13 @@ def listed(
     state: RegistrationState | None = None,
     perspective: Perspective | None = None,
 ) -> Select[*tuple[Any, ...]]:
-    """Everyone of an edition with the number of their choices, by name; the filters that are given must match."""
+    """Everyone of an edition with the number of their choices, by name; the filters that are given must match. Who was
+    erased is nobody any more."""
     choices = (
         select(func.count()).where(Preference.registration_id == Registration.id).correlate(Registration)
     ).scalar_subquery()
     statement = select(Registration, choices.label("choices")).where(Registration.edition_id == edition_id)
+    statement = statement.where(Registration.state != RegistrationState.ERASED)
     if search:
         found = Registration.name.icontains(search, autoescape=True)
         statement = statement.where(found | Registration.email_key.icontains(search, autoescape=True))
