@@ -111,7 +111,6 @@ def _free_places(registration: Registration) -> None:
     session.flush()
     mine = Offer.registration_id == registration.id, Offer.kind == OfferKind.EDITION, Offer.state == OfferState.OPEN
     session.execute(update(Offer).where(*mine).values(state=OfferState.WITHDRAWN, answered_at=clock.now()))
-    input_changed(registration.edition_id)
     registration_changed.send(ids=[registration.id])
 
 
@@ -127,8 +126,9 @@ def _erase_cards(author_id: int, stay: bool) -> None:
 
 
 def _erase_lists(registration: Registration) -> None:
-    """Lists that were made of an edition go as a whole: organisers make them anew. What tasks asked and answered is
-    searched for this person."""
+    """Lists that were made of an edition go as a whole: organisers make them anew, and are not given the old ones. What
+    tasks asked and answered is searched for this person."""
+    input_changed(registration.edition_id)
     session.execute(delete(File).where(File.edition_id == registration.edition_id, File.keep_until.is_not(None)))
     names = [registration.name, registration.email, registration.email_key, registration.public_id]
     without = _without(names)
