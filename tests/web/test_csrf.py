@@ -115,6 +115,8 @@ ANSWERS: dict[str, tuple[str, Answers]] = {
     "mail_organise.pause": (ORGANISER, lambda _: {}),
     "mail_organise.resume": (ORGANISER, lambda _: {}),
     "notes.withdraw": (PARTICIPANT, lambda _: {}),
+    "privacy_organise.erase": (ORGANISER, lambda _: {}),
+    "privacy.erase": (PARTICIPANT, lambda _: {"cards": "remove"}),
 }
 """Who does it, and what they fill in so that it works. They are tried in this order, in one world."""
 
@@ -244,6 +246,11 @@ def somebody_is_behind(world: World) -> None:
             session.get_one(Round, world.values["round_id"]).starts_at -= timedelta(minutes=1)
 
 
+def the_neighbour(world: World) -> None:
+    """The participant still has to erase themselves."""
+    world.values["privacy_organise.public_id"] = world.neighbour.public_id
+
+
 PREPARE: dict[str, Callable[[World], None]] = {
     "programme_organise.remove_round": something_new("round"),
     "programme_organise.remove_breakout": something_new("breakout"),
@@ -262,6 +269,7 @@ PREPARE: dict[str, Callable[[World], None]] = {
     "mail_organise.release": mails_that(MailState.HELD),
     "mail_organise.call_off": mails_that(MailState.FAILED),
     "security.reset_password": a_link_for_a_new_password,
+    "privacy_organise.erase": the_neighbour,
 }
 
 

@@ -11,18 +11,20 @@ from wtforms import HiddenField, ValidationError
 from werkplaats.privacy.queries import AtStake
 from werkplaats.web.forms import Form, RadioList, choices
 
+WHO = "who"
 REMOVE, KEEP = "remove", "keep"
 
 
 class EraseForm(Form):
-    """`whose` says for whom the page was made: at a shared tablet it may not be who is chosen by now."""
+    """`who` says for whom the page was made: at a shared tablet it may not be who is chosen by now, and nobody is erased
+    by a request that names nobody."""
 
-    whose = HiddenField()
+    who = HiddenField()
     cards = RadioList(_l("What happens to the cards?"), validate_choice=False)
 
     def __init__(self, stake: AtStake, public_id: str, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.whose.data = public_id
+        self.who.data = public_id
         if not stake.can_stay:
             del self.cards
             return

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from werkplaats.accounts.access import actor, may_change, organised_edition
 from werkplaats.privacy import actions, queries
-from werkplaats.privacy.forms import EraseForm
+from werkplaats.privacy.forms import WHO, EraseForm
 from werkplaats.registration import queries as registrations
 from werkplaats.registration.models import Registration, RegistrationState
 
@@ -27,7 +27,7 @@ def erase(edition: str, public_id: str) -> Response | str:
     registration = _registration(edition, public_id)
     stake = queries.at_stake(registration)
     form = EraseForm(stake, public_id)
-    if not form.validate():
+    if request.form.get(WHO) != public_id or not form.validate():
         return _page(registration, stake, form)
     if actions.erase(registration.id, form.cards_stay, actor()):
         flash(_("This person is erased. They get one last mail about it."))

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as BaseResponse
 
 from werkplaats.privacy import actions, exports, queries, words
-from werkplaats.privacy.forms import EraseForm
+from werkplaats.privacy.forms import WHO, EraseForm
 from werkplaats.registration.access import make_personal, my_registration, my_registrations
 from werkplaats.registration.models import Registration
 from werkplaats.web import context
@@ -70,8 +70,8 @@ def erased() -> str:
 
 def _of_the_page() -> Registration | None:
     """For whom the page was made, if they are still at this browser."""
-    whose = request.form.get("whose", "")
-    registration = next((r for r in my_registrations() if r.public_id == whose), None)
+    who = request.form.get(WHO, "")
+    registration = next((r for r in my_registrations() if r.public_id == who), None)
     if registration is not None:
         context.show(registration.edition)
     return registration
