@@ -20,8 +20,10 @@ from tests.privacy.traces import traces
 from tests.public import stage
 from werkplaats import clock, consent
 from werkplaats.breakouts import actions as breakouts
+from werkplaats.breakouts import queries as breakout_queries
 from werkplaats.breakouts.models import Placement
 from werkplaats.breakouts.offers import offer_place
+from werkplaats.breakouts.picture import picture_of
 from werkplaats.breakouts.queries import places_of, published_plan
 from werkplaats.consent import Consent
 from werkplaats.db import session, transaction
@@ -280,6 +282,11 @@ def test_after_the_day_who_took_part_stays_in_the_counts(app: Flask, make: Make,
         assert dict(figures.perspectives) == {Perspective.RESIDENT: 1, Perspective.RESEARCHER: 1}
         (last,) = [letter for letter in post.to("ans@example.org") if letter.ics is None]
         assert "Ans" in last.text
+        with app.app_context():
+            (plan,) = breakout_queries.plans(edition_id)
+            picture = picture_of(plan)
+            assert (picture.people, picture.got_first) == (2, 1), "the plan shows what happened, without a name"
+            assert {day.name for day in picture.everyone} == {"–", "Bob"}
     left = row(app, ans)
     assert (left.name, left.email, left.cancelled_at) == ("", "", None)
 

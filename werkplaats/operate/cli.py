@@ -84,7 +84,8 @@ def restore(file: Path, replace: bool) -> None:
         raise click.ClickException(str(error)) from error
     click.echo(f"{contents.total} rows of {len(contents.rows)} tables are back, as of {contents.made_at}.")
     if back := erase_again(erased):
-        click.echo(f"{back} people in it were erased after it was made. They are erased again.")
+        who = "1 person" if back == 1 else f"{back} people"
+        click.echo(f"{who} in it asked to be erased after it was made; that is done again.")
     erasures.done(_instance())
 
 

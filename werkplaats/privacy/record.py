@@ -28,11 +28,18 @@ def renewed(document: str) -> str:
 
 def _lines(kind: Kind) -> Iterator[str]:
     yield f"### {_(kind.what)}\n"
-    yield f"- {_('Why')}: {_(kind.why)}"
-    yield f"- {_('Who can see it')}: {_(kind.seen_by)}"
-    yield f"- {_('How long')}: {term(kind.term)}"
-    yield f"- {_('After erasing')}: {_(kind.erased)}\n"
-    yield f"| {_('Column')} | {_('What it is')} | {_('After erasing')} |"
-    yield "|---|---|---|"
-    yield from (f"| `{c.at}` | {_(c.what)} | {fate(c.fate)} |" for c in kind.columns)
+    told = (
+        (_("Why"), _(kind.why)),
+        (_("Who can see it"), _(kind.seen_by)),
+        (_("How long"), term(kind.term)),
+        (_("After erasing"), _(kind.erased)),
+    )
+    yield from (f"- {what}: {words}" for what, words in told)
+    yield "\n" + _row(_("Column"), _("What it is"), _("After erasing"))
+    yield _row("---", "---", "---")
+    yield from (_row(f"`{column.at}`", _(column.what), fate(column.fate)) for column in kind.columns)
     yield ""
+
+
+def _row(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"

@@ -16,8 +16,8 @@ from werkplaats.notes import words as note_words
 from werkplaats.notes.models import CardKind
 from werkplaats.people import queries as people
 from werkplaats.people import words as people_words
-from werkplaats.programme import queries as programmes
 from werkplaats.privacy import words as privacy_words
+from werkplaats.programme import queries as programmes
 from werkplaats.public import cache, day, feed, proof
 from werkplaats.public.forms import HarvestFilter, LotForm
 from werkplaats.registration import queries as registrations
