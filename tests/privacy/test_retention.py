@@ -105,7 +105,7 @@ def test_drafts_go_and_the_published_plan_stays(app: Flask, make: Make, edition_
     make.register(edition_id, "Ans")
     Organiser(app, edition_id).publish()
     draft = Organiser(app, edition_id).draft()
-    night(app, day + columns.PLANS.length + timedelta(hours=1))
+    night(app, day + columns.DRAFTS.length + timedelta(hours=1))
     with app.app_context():
         assert session.get_one(Plan, draft).state == PlanState.REMOVED
         states = select(Plan.state).join(Placement, Placement.plan_id == Plan.id).distinct()

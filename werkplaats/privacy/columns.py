@@ -93,7 +93,7 @@ REGISTRATIONS = Term(Since.DAY, 365)
 NEEDS = Term(Since.DAY, 14)
 MAILS = Term(Since.DAY, 90)
 MAILS_OF_NO_EDITION = Term(Since.MADE, 90)
-PLANS = Term(Since.DAY, 90)
+DRAFTS = Term(Since.DAY, 90)
 TRIES = Term(Since.MADE, 1)
 TASKS = Term(Since.MADE, 30)
 LAST_MAILS = Term(Since.MADE, 7)
@@ -189,7 +189,7 @@ KINDS: tuple[Kind, ...] = (
         N_("Your places in the breakouts"),
         N_("To know where you are expected, and to tell you why you have the place that you have."),
         ORGANISERS,
-        PLANS,
+        REGISTRATIONS,
         N_("How many people had a place stays, and which choice of theirs it was. Offers of a place are removed."),
         (
             Column("placement.id", ID, STAYS, NOT),

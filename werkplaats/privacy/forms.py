@@ -16,8 +16,10 @@ REMOVE, KEEP = "remove", "keep"
 
 
 class EraseForm(Form):
-    """`who` says for whom the page was made: at a shared tablet it may not be who is chosen by now. A request that names
-    nobody erases nobody."""
+    """`who` says for whom the page was made: at a shared tablet it may not be who is chosen by now.
+
+    A request that names nobody erases nobody.
+    """
 
     who = HiddenField()
     cards = RadioList(_l("What happens to the cards?"), validate_choice=False)

@@ -82,7 +82,7 @@ def _registrations() -> Select[int]:
 
 def _plans() -> Select[int]:
     """Those that never were the last word, with a place in them for somebody."""
-    found = select(Plan.id).join(Plan.edition).where(_of_past_editions(columns.PLANS))
+    found = select(Plan.id).join(Plan.edition).where(_of_past_editions(columns.DRAFTS))
     has_places = select(Placement.id).where(Placement.plan_id == Plan.id).exists()
     return found.where(Plan.state != PlanState.PUBLISHED, has_places).order_by(Plan.id)
 
