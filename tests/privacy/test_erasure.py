@@ -68,7 +68,7 @@ def logged(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
     return kept
 
 
-def erased(browser: Browserless, **answers: str) -> Page:
+def erased(browser: Browserless, **answers: Any) -> Page:
     """The page after erasing oneself, with everything that stood on the page before."""
     return browser.follow(browser.send(browser.get(PAGE), "wissen", **answers))
 
