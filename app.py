@@ -9,8 +9,9 @@ from werkplaats.demo.cli import demo
 from werkplaats.errors import ConfigError
 from werkplaats.mail.cli import mail
 from werkplaats.operate.cli import backup, in_plain_words, migrate, new_migration, restore
+from werkplaats.privacy.cli import privacy
 
-COMMANDS = (migrate, new_migration, backup, restore, organiser, mail, assign, demo)
+COMMANDS = (migrate, new_migration, backup, restore, organiser, mail, assign, privacy, demo)
 
 try:
     app = create_app()

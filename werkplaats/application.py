@@ -25,6 +25,8 @@ from werkplaats.notes import views as notes
 from werkplaats.organise import needs, outbox, person, places, registrations, schedule, settings
 from werkplaats.organise import views as organise
 from werkplaats.people import organise as people_organise
+from werkplaats.privacy import organise as privacy_organise
+from werkplaats.privacy import views as privacy
 from werkplaats.programme import organise as programme_organise
 from werkplaats.public import cache, health
 from werkplaats.public import views as public
@@ -58,6 +60,8 @@ BLUEPRINTS: list[Blueprint] = [
     places.bp,
     notes.bp,
     notes_organise.bp,
+    privacy.bp,
+    privacy_organise.bp,
 ]
 
 REACTIONS: list[tuple[Signal, Callable[..., None]]] = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, select, update
+from sqlalchemy import CheckConstraint, ForeignKey, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from werkplaats import clock
@@ -52,3 +52,8 @@ def withdraw_for_card(card_id: int) -> None:
     """Take back every consent that still stands for this card."""
     standing = (Consent.card_id == card_id) & Consent.withdrawn_at.is_(None)
     session.execute(update(Consent).where(standing).values(withdrawn_at=clock.now()))
+
+
+def forget_for_card(card_id: int) -> None:
+    """Leave nothing of what was agreed to for this card: nobody is there any more who agreed."""
+    session.execute(delete(Consent).where(Consent.card_id == card_id))

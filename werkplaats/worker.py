@@ -27,12 +27,14 @@ from werkplaats.jobs.run import give_up_on_dead, run_all
 from werkplaats.mail.delivery import deliver_all
 from werkplaats.mail.transport import from_config
 from werkplaats.organise import work as organise
+from werkplaats.privacy import work as privacy
+from werkplaats.privacy.work import retain_every_night
 from werkplaats.registration import work as registration
 from werkplaats.registration.actions import forget_forms
 from werkplaats.registration.offers import pass_on_places
 from werkplaats.web.log import log
 
-TASKS_OF = (breakouts, registration, organise)
+TASKS_OF = (breakouts, registration, privacy, organise)
 """Every module that does jobs: importing them here tells `jobs.run` their names."""
 
 SECONDS_TO_FINISH = 8
@@ -69,7 +71,10 @@ class Part:
             log.error("work failed", part=self._work.__name__, trace=traceback.format_exc())
 
 
-WORK = (expire_offers, pass_on_places, tell_due, deliver, run_all, give_up_on_dead, remove_old_files, forget_forms)
+WORK = (
+    expire_offers, pass_on_places, tell_due, deliver, retain_every_night, run_all, give_up_on_dead, remove_old_files,
+    forget_forms,
+)  # fmt: skip
 """What is looked at, in this order."""
 
 

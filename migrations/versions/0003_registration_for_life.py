@@ -17,6 +17,7 @@ def upgrade() -> None:
     op.create_table('erasure',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id_hash', sa.String(), nullable=False),
+    sa.Column('cards_kept', sa.Boolean(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_erasure')),
     sa.UniqueConstraint('public_id_hash', name=op.f('uq_erasure_public_id_hash'))
@@ -78,6 +79,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('needs_until', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('moved_from', sa.DateTime(timezone=True), nullable=True))
 
+    with op.batch_alter_table('outgoing_mail', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('last', sa.Boolean(), nullable=False, server_default=sa.false()))
+
     with op.batch_alter_table('registration', schema=None) as batch_op:
         batch_op.add_column(sa.Column('waiting_since', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('remark', sa.String(), nullable=False, server_default=''))
@@ -88,6 +92,9 @@ def downgrade() -> None:
     with op.batch_alter_table('registration', schema=None) as batch_op:
         batch_op.drop_column('remark')
         batch_op.drop_column('waiting_since')
+
+    with op.batch_alter_table('outgoing_mail', schema=None) as batch_op:
+        batch_op.drop_column('last')
 
     with op.batch_alter_table('edition', schema=None) as batch_op:
         batch_op.drop_column('moved_from')

@@ -29,7 +29,7 @@ PAGES = (
     "/{slug}/indeling", "/{slug}/aanmelden", "/{slug}/aanmelden/gelukt", "/{slug}/deelsessies/deelsessie-1",
     "/{slug}/deelsessies/deelsessie-1.ics", "/{slug}/deelsessies/deelsessie-2", "/privacy", "/toegankelijkheid",
     "/robots.txt", "/healthz", "/readyz",
-    "/mijn/link",
+    "/mijn/link", "/mijn/gegevens/gewist",
 )  # fmt: skip
 SECRET = "Geheim"
 

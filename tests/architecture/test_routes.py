@@ -129,6 +129,11 @@ EXPECTED: dict[tuple[str, str], Outcome] = {
     ("notes.save", "POST"): {**own(), **dict.fromkeys((VISITOR, READER, OUTSIDER, ORGANISER, ADMIN), 403)},
     ("notes.confirm_withdraw", "GET"): own(),
     ("notes.withdraw", "POST"): own(303),
+    ("privacy.everything", "GET"): mine(),
+    ("privacy.download", "GET"): mine(),
+    ("privacy.confirm_erase", "GET"): mine(),
+    ("privacy.erase", "POST"): everyone(303),  # the page says whom it is about, so nobody is erased
+    ("privacy.erased", "GET"): everyone(),
     # Signing in; who did so already is sent on
     ("security.login", "GET"): {**staff(302), **dict.fromkeys((VISITOR, PARTICIPANT, NEIGHBOUR), 200)},
     ("security.login", "POST"): {**staff(302), **dict.fromkeys((VISITOR, PARTICIPANT, NEIGHBOUR), 200)},
@@ -209,6 +214,8 @@ EXPECTED: dict[tuple[str, str], Outcome] = {
     ("intake_organise.example", "GET"): members(),
     ("intake_organise.imported", "GET"): members(),
     ("intake_organise.confirm", "POST"): organisers(),
+    ("privacy_organise.confirm", "GET"): members(),
+    ("privacy_organise.erase", "POST"): organisers(200),  # the same
     ("breakouts_organise.overview", "GET"): members(),
     ("breakouts_organise.draft", "POST"): organisers(),
     ("breakouts_organise.plan", "GET"): members(),

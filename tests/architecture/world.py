@@ -208,6 +208,7 @@ class World:
             "breakouts_organise.number": 1,
             "by_hand_organise.number": 1,
             "by_hand_organise.public_id": self.participant.public_id,
+            "privacy_organise.public_id": self.participant.public_id,
             "lists_organise.number": 1,
             "lists_organise.file_id": self._file_id,
             "person_organise.public_id": self.participant.public_id,

@@ -7,15 +7,18 @@ from pathlib import Path
 import pytest
 from click import Command
 from flask import Flask
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, delete, text
 
 from tests.make import Make
 from werkplaats import schema
 from werkplaats.db import db, engine_options, prepare, session, transaction
 from werkplaats.jobs.steps import ask
+from werkplaats.mail.models import OutgoingMail
 from werkplaats.operate import backup as copies
+from werkplaats.operate import erasures
 from werkplaats.operate.cli import backup, migrate, restore
-from werkplaats.registration.models import Registration
+from werkplaats.privacy.actions import erase
+from werkplaats.registration.models import Erasure, Registration, RegistrationState
 
 
 @pytest.fixture
@@ -157,3 +160,35 @@ def test_an_empty_database_has_nothing_to_copy(elsewhere: Engine, app: Flask, tm
 
 def test_migrating_what_is_up_to_date_changes_nothing(app: Flask) -> None:
     assert run(app, migrate) == (0, "The tables are up to date already.\n")
+
+
+def test_who_was_erased_since_stays_erased(app: Flask, make: Make, tmp_path: Path) -> None:
+    """The copy was made before; it even holds somebody who was erased and is on no list any more but ours."""
+    edition_id = make.edition()
+    ans, bob = (make.register(edition_id, name, f"{name}@example.org".lower()) for name in ("Ans", "Bob"))
+    run(app, backup, tmp_path / "copy.zip")
+    with app.app_context():
+        erase(ans.id, cards_stay=False)
+    code, output = run(app, restore, "--replace", tmp_path / "copy.zip")
+    assert (code, "1 person in it asked to be erased" in output) == (0, True)
+    with app.app_context():
+        states = {row.id: (row.state, row.name) for row in session.query(Registration)}
+        assert states == {
+            ans.id: (RegistrationState.ERASED, ""),
+            bob.id: (RegistrationState.REGISTERED, "Bob"),
+        }
+        assert [mail.to_email for mail in session.query(OutgoingMail) if "ans" in mail.to_email] == []
+
+
+def test_a_restore_that_broke_off_forgets_nobody(app: Flask, make: Make, tmp_path: Path) -> None:
+    ans = make.register(make.edition(), "Ans")
+    run(app, backup, tmp_path / "copy.zip")
+    with app.app_context():
+        erase(ans.id, cards_stay=False)
+        erasures.save(db.engine, app.config["WERKPLAATS"].instance)
+        with transaction():
+            session.execute(delete(Erasure))
+    run(app, restore, "--replace", tmp_path / "copy.zip")
+    with app.app_context():
+        assert session.get_one(Registration, ans.id).state == RegistrationState.ERASED
+    assert not (app.config["WERKPLAATS"].instance / erasures.FILE).exists()

@@ -151,6 +151,8 @@ ANSWERS: dict[str, tuple[str, Answers]] = {
     "my_places.come": (PARTICIPANT, lambda _: {}),
     "my_places.stay_away": (PARTICIPANT, lambda _: {}),
     "my.take_address": (PARTICIPANT, lambda _: {}),
+    "privacy_organise.erase": (ORGANISER, lambda _: {}),
+    "privacy.erase": (PARTICIPANT, lambda _: {"cards": "remove"}),
 }
 """Who does it, and what they fill in so that it works. They are tried in this order, in one world."""
 
@@ -315,6 +317,11 @@ def a_link_for_an_address(world: World) -> None:
         world.values["my.take_address.token"] = token
 
 
+def the_neighbour(world: World) -> None:
+    """The participant still has to erase themselves."""
+    world.values["privacy_organise.public_id"] = world.neighbour.public_id
+
+
 PREPARE: dict[str, Callable[[World], None]] = {
     "my.mail_link": no_mails,
     "my_places.come": a_place_is_held,
@@ -337,6 +344,7 @@ PREPARE: dict[str, Callable[[World], None]] = {
     "mail_organise.release": mails_that(MailState.HELD),
     "mail_organise.call_off": mails_that(MailState.FAILED),
     "security.reset_password": a_link_for_a_new_password,
+    "privacy_organise.erase": the_neighbour,
 }
 
 

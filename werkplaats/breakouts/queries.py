@@ -26,6 +26,7 @@ from werkplaats.jobs.models import Job
 from werkplaats.people.models import Appearance, Person
 from werkplaats.people.queries import said_yes
 from werkplaats.programme.models import Breakout, Round, RoundKind, Slot, SlotState
+from werkplaats.registration import queries as registrations
 from werkplaats.registration.models import (
     Offer,
     OfferState,
@@ -508,13 +509,17 @@ class PlacedRow(NamedTuple):
     why: dict[str, Any] | None
 
 
+NAMELESS = "–"
+
+
 def rows_of(plan_id: int) -> list[PlacedRow]:
-    """Everyone who takes part in each of their rounds, by name."""
+    """Everyone who takes part in each of their rounds, by name. Who took part and was erased afterwards has a dash for
+    a name: the numbers of that day stay what they were."""
     statement = (
         select(
             Registration.id,
             Registration.public_id,
-            Registration.name,
+            func.coalesce(func.nullif(Registration.name, ""), NAMELESS),
             Registration.organisation,
             Registration.perspective,
             Placement.round_id,
@@ -528,7 +533,7 @@ def rows_of(plan_id: int) -> list[PlacedRow]:
         .outerjoin(Slot, _takes_place())
         .join(Registration, Registration.id == Placement.registration_id)
         .join(Round, Round.id == Placement.round_id)
-        .where(Placement.plan_id == plan_id, Registration.state == RegistrationState.REGISTERED)
+        .where(Placement.plan_id == plan_id, registrations.counts())
         .order_by(Registration.name, Registration.id, Round.position)
     )
     return [PlacedRow(*row) for row in session.execute(statement)]

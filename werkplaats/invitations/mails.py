@@ -27,6 +27,7 @@ CHANGED = "your_day"
 CANCELLED = "cancelled"
 TASK = "your_task"
 NOT_FOR_YOU = "not_for_you"
+LAST = "erased"
 
 JOIN_PATH = "/mijn/meedoen"
 
@@ -113,6 +114,22 @@ def your_task(
         edition_id=edition.id,
         ics=invitation(calendar, reader, day),
         method=day.method,
+    )
+
+
+def last(registration: Registration, calendar: CalendarObject | None, day: Day) -> None:
+    """Queue the last mail to someone who is erased. With a calendar, it takes the day out of there."""
+    edition, known, in_calendar = registration.edition, recipient(registration), calendar is not None
+    outbox.queue(
+        key=_key(calendar) if calendar else f"last:{registration.public_id}",
+        kind=LAST,
+        rendered=render(LAST, known.locale, edition=edition, registration=registration, in_calendar=in_calendar),
+        to=Recipient(known.name, known.email, known.locale),
+        sender=sender(edition),
+        edition_id=edition.id,
+        ics=invitation(calendar, participant(registration), day) if calendar else None,
+        method=day.method if calendar else None,
+        last=True,
     )
 
 

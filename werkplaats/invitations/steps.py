@@ -10,6 +10,7 @@ from sqlalchemy import Table, or_, select, update
 
 from werkplaats import clock, links
 from werkplaats.db import dialect, insert_or_update, session
+from werkplaats.editions.models import Phase
 from werkplaats.invitations import mails
 from werkplaats.invitations.day import Day, Programme
 from werkplaats.invitations.models import NEVER_TOLD, CalendarObject
@@ -67,6 +68,18 @@ def tell_now(calendar: CalendarObject, day: Day, at: datetime) -> None:
     """Write down that this is what the calendar was told: one step higher, whatever was told before."""
     calendar.sequence, calendar.method, calendar.digest = calendar.sequence + 1, day.method, day.digest
     calendar.told_at = at
+
+
+def take_leave(registration: Registration) -> None:
+    """Tell someone who is erased for the last time. Their calendar hears of it if it knows a day that is to come."""
+    mine = select(CalendarObject).where(CalendarObject.registration_id == registration.id)
+    calendar = session.scalars(mine.with_for_update().execution_options(populate_existing=True)).first()
+    day = Programme(registration.edition_id).day_of(registration, [])
+    if calendar is None or not day.is_news_to(calendar) or registration.edition.phase == Phase.PAST:
+        calendar = None
+    else:
+        tell_now(calendar, day, clock.now())
+    mails.last(registration, calendar, day)
 
 
 def _mark(owner: tuple[str, ...], owners: Iterable[dict[str, int]]) -> None:

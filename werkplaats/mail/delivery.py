@@ -21,6 +21,7 @@ from werkplaats.jobs.claim import first_free
 from werkplaats.mail.message import Address, Letter, build
 from werkplaats.mail.models import MailPause, MailState, OutgoingMail
 from werkplaats.mail.reasons import Reason
+from werkplaats.mail.steps import forget
 from werkplaats.mail.transport import Permanent, Temporary, Transport
 from werkplaats.web.log import log
 
@@ -144,10 +145,11 @@ def _send(transport: Transport, mail: OutgoingMail) -> Outcome:
 
 
 def _record(claimed: OutgoingMail, outcome: Outcome) -> None:
-    """Write down what became of it. Who was so slow that another worker took the mail over tells only that it left."""
+    """Write down what became of it. Who was so slow that another worker took the mail over, or that its reader was
+    erased meanwhile, tells only that it left."""
     with transaction():
         mail = session.get(OutgoingMail, claimed.id, with_for_update=True)
-        if mail is None or mail.state == MailState.SENT or (outcome is not None and mail.tries != claimed.tries):
+        if mail is None or mail.state == MailState.SENT or (outcome is not None and not _is_still(mail, claimed)):
             return
         mail.error, mail.reason = (None, None) if outcome is None else (str(outcome)[:500], outcome.reason)
         if outcome is None:
@@ -161,7 +163,14 @@ def _record(claimed: OutgoingMail, outcome: Outcome) -> None:
         log.info("mail", id=mail.id, kind=mail.kind, state=mail.state, tries=mail.tries, reason=mail.reason)
 
 
+def _is_still(mail: OutgoingMail, claimed: OutgoingMail) -> bool:
+    """Whether a mail is in the hands of the worker that claimed it."""
+    return mail.state == MailState.SENDING and mail.tries == claimed.tries
+
+
 def _forget_secret(mail: OutgoingMail) -> None:
-    """Who still needs such a mail asks for a new one."""
-    if mail.secret:
+    """Who still needs such a mail asks for a new one; who got their last one needs none."""
+    if mail.last:
+        forget([mail.id])
+    elif mail.secret:
         mail.text = mail.html = ""

@@ -28,7 +28,8 @@ class MailState(StrEnum):
 
 class OutgoingMail(Model):
     """`key` says purpose, person and version: the same thing is never queued twice. Bodies hold a placeholder where
-    the personal link belongs; `link_*` say whose it is. A `secret` mail forgets its bodies once it is sent.
+    the personal link belongs; `link_*` say whose it is. A `secret` mail forgets its bodies once it is sent, the
+    `last` mail to somebody forgets the address too.
 
     `next_at` is when a worker may take it next: at once, after a while, or when the lease of who is sending it ends.
     `reason` is why it did not arrive, a word of `mail.reasons`; `error` says the same in the words of the server."""
@@ -60,6 +61,7 @@ class OutgoingMail(Model):
     link_public_id: Mapped[str | None]
     link_version: Mapped[int | None]
     secret: Mapped[bool] = mapped_column(default=False)
+    last: Mapped[bool] = mapped_column(default=False)
     message_id: Mapped[str] = mapped_column(unique=True)
     state: Mapped[MailState] = mapped_column(State(MailState), default=MailState.QUEUED)
     tries: Mapped[int] = mapped_column(default=0)

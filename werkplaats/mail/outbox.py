@@ -45,6 +45,7 @@ def queue(
     ics: bytes | None = None,
     method: str | None = None,
     secret: bool = False,
+    last: bool = False,
 ) -> OutgoingMail | None:
     """Put a mail in the outbox; None when the same key is there already."""
     one_at_a_time(f"mail {key}")
@@ -57,7 +58,7 @@ def queue(
         to_name=to.name, to_email=to.email, subject=rendered.subject, text=rendered.text, html=rendered.html,
         ics=None if ics is None else ics.decode(), method=method,
         link_kind=link_kind, link_public_id=link_public_id, link_version=link_version,
-        secret=secret, message_id=new_message_id(), created_at=clock.now(), next_at=clock.now(),
+        secret=secret, last=last, message_id=new_message_id(), created_at=clock.now(), next_at=clock.now(),
     )  # fmt: skip
     session.add(mail)
     wake_after_commit()

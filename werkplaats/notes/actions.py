@@ -12,6 +12,7 @@ from werkplaats.editions import queries as editions
 from werkplaats.editions.models import Edition
 from werkplaats.errors import N_, Refused, Stale
 from werkplaats.notes.models import CONSENT, Card, CardKind, CardShow, CardState
+from werkplaats.notes.steps import take_back
 from werkplaats.programme.models import Slot
 from werkplaats.registration.models import Registration, RegistrationState
 from werkplaats.registration.steps import claim
@@ -70,10 +71,7 @@ def withdraw_card(registration_id: int, public_id: str) -> None:
         card = _own(registration_id, public_id)
         if card.state == CardState.WITHDRAWN:
             return
-        card.state = CardState.WITHDRAWN
-        card.text = card.how = card.author_name = ""
-        card.conditions, card.perspective, card.slot_id = [], None, None
-        consent.withdraw_for_card(card.id)
+        take_back(card)
         audit.record(audit.PARTICIPANT, "card withdrawn", card.edition_id, card=card.id)
 
 
@@ -149,18 +147,21 @@ def _refuse_foreign_slot(edition_id: int, slot_id: int | None) -> None:
 
 
 def _own(registration_id: int, public_id: str) -> Card:
-    """Someone's own card, locked."""
-    return _locked(Card.author_id == registration_id, Card.public_id == public_id)
+    """Someone's own card, locked; an author who was just erased has none any more."""
+    card = _locked(Card.author_id == registration_id, Card.public_id == public_id)
+    if card is None:
+        raise Refused(N_("This card is not yours any more, so you cannot change it."))
+    return card
 
 
 def _reviewable(card_id: int) -> Card:
     """A card that its author has not taken back, locked."""
     card = _locked(Card.id == card_id)
-    if card.state == CardState.WITHDRAWN:
+    if card is None or card.state == CardState.WITHDRAWN:
         raise Refused(N_("The author has taken this card back. Nobody can read it any more."))
     return card
 
 
-def _locked(*which: ColumnElement[bool]) -> Card:
+def _locked(*which: ColumnElement[bool]) -> Card | None:
     statement = select(Card).where(*which).with_for_update()
-    return session.scalars(statement.execution_options(populate_existing=True)).one()
+    return session.scalars(statement.execution_options(populate_existing=True)).first()

@@ -13,7 +13,8 @@ from werkplaats.consent import Consent
 from werkplaats.db import Texts, session
 from werkplaats.notes.models import CONSENT, Card, CardKind, CardShow, CardState
 from werkplaats.programme.models import Slot
-from werkplaats.registration.models import Perspective, Registration, RegistrationState
+from werkplaats.registration import queries as registrations
+from werkplaats.registration.models import Perspective, Registration
 
 LEAST_OF_A_PERSPECTIVE = 5
 """A perspective that fewer people share would point at one of them."""
@@ -104,7 +105,7 @@ def shown_perspectives(edition_id: int) -> frozenset[Perspective]:
         select(Registration.perspective)
         .where(
             Registration.edition_id == edition_id,
-            Registration.state == RegistrationState.REGISTERED,
+            registrations.counts(),
             Registration.perspective.is_not(None),
         )
         .group_by(Registration.perspective)

@@ -13,7 +13,9 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from werkplaats import clock, schema
 from werkplaats.db import db
 from werkplaats.operate import backup as copies
+from werkplaats.operate import erasures
 from werkplaats.operate.backup import CannotCopy
+from werkplaats.privacy.actions import erase_again
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -71,20 +73,30 @@ def backup(file: Path) -> None:
 @click.option("--replace", is_flag=True, help="Also when there is data already; a copy of it is kept.")
 @with_appcontext
 def restore(file: Path, replace: bool) -> None:
-    """Make the database what FILE says. Stop the site and the worker first."""
+    """Make the database what FILE says. Stop the site and the worker first. Whoever was erased since stays erased."""
     try:
         copies.read(file)
         if copies.holds_rows(db.engine):
             _keep_what_is_there(replace)
+        erased = erasures.save(db.engine, _instance())
         contents = copies.restore(db.engine, file)
     except CannotCopy as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{contents.total} rows of {len(contents.rows)} tables are back, as of {contents.made_at}.")
+    if back := erase_again(erased):
+        who = "1 person" if back == 1 else f"{back} people"
+        click.echo(f"{who} in it asked to be erased after it was made; that is done again.")
+    erasures.done(_instance())
+
+
+def _instance() -> Path:
+    folder: Path = current_app.config["WERKPLAATS"].instance
+    return folder
 
 
 def _keep_what_is_there(replace: bool) -> None:
     if not replace:
         raise CannotCopy("There is data in this database already; --replace puts the copy in its place.")
-    kept = current_app.config["WERKPLAATS"].instance / f"before-restore-{clock.now():%Y%m%d-%H%M%S}.zip"
+    kept = _instance() / f"before-restore-{clock.now():%Y%m%d-%H%M%S}.zip"
     copies.write(db.engine, kept)
     click.echo(f"What was there is kept in {kept}.")

@@ -23,6 +23,7 @@ from werkplaats.organise.timetable import timetables
 from werkplaats.organise.warnings import pressing, warnings_of
 from werkplaats.programme import queries as programme
 from werkplaats.programme.models import ProgrammeItem, Round, RoundKind, Slot, SlotState
+from werkplaats.registration import queries as registrations
 from werkplaats.registration.models import (
     Need as PersonNeed,
 )
@@ -101,16 +102,10 @@ def work_of(editions: Iterable[Edition]) -> dict[int, list[Work]]:
 
 
 def figures_of(edition_id: int) -> Figures:
-    states: dict[RegistrationState, int] = dict(
-        session.execute(
-            select(Registration.state, func.count())
-            .where(Registration.edition_id == edition_id)
-            .group_by(Registration.state)
-        ).all()
-    )  # fmt: skip
+    of_edition = Registration.edition_id == edition_id
     return Figures(
-        registered=states.get(RegistrationState.REGISTERED, 0),
-        cancelled=states.get(RegistrationState.CANCELLED, 0),
+        registered=_number(Registration, of_edition, registrations.counts()),
+        cancelled=_number(Registration, of_edition, registrations.gave_up()),
         ranked=breakouts.number_ranked(edition_id),
         cards=_number(Card, Card.edition_id == edition_id, Card.state == CardState.PUBLISHED),
         mails_sent=_number(OutgoingMail, OutgoingMail.edition_id == edition_id, OutgoingMail.state == MailState.SENT),
@@ -271,7 +266,7 @@ def _without_gaps(counted: Counter[date], step: timedelta) -> list[tuple[date, i
 def _perspectives(edition_id: int) -> list[tuple[Perspective | None, int]]:
     statement = (
         select(Registration.perspective, func.count())
-        .where(Registration.edition_id == edition_id, _is_registered())
+        .where(Registration.edition_id == edition_id, registrations.counts())
         .group_by(Registration.perspective)
     )
     found: dict[Perspective | None, int] = defaultdict(int)

@@ -97,6 +97,7 @@ KINDS = {
     "already_registered": N_("Already registered"),
     "cancelled": N_("Cancelled"),
     "confirmation": N_("Confirmation"),
+    "erased": N_("Erased"),
     "need_arranged": N_("What they need is arranged"),
     "link_again": N_("Personal link again"),
     "place_offered": N_("Place offered"),

@@ -71,6 +71,11 @@ def bound_to(edition_id: int, email_key: str) -> list[Task]:
     return list(by_round.values())
 
 
+def by_email_key(email_key: str) -> Person | None:
+    """The person with this address, if we know them as one who does something."""
+    return session.scalars(select(Person).where(Person.email_key == email_key)).first()
+
+
 def said_yes() -> ColumnElement[bool]:
     """The condition that someone does what an appearance says; the person is joined. Whoever was only asked may still
     say no: until then it binds nobody, and nobody is told."""

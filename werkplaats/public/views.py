@@ -16,6 +16,7 @@ from werkplaats.notes import words as note_words
 from werkplaats.notes.models import CardKind
 from werkplaats.people import queries as people
 from werkplaats.people import words as people_words
+from werkplaats.privacy import words as privacy_words
 from werkplaats.programme import queries as programmes
 from werkplaats.public import cache, day, feed, proof
 from werkplaats.public.forms import HarvestFilter, LotForm
@@ -163,7 +164,7 @@ def _calendar(body: bytes, name: str) -> Response:
 
 @bp.get("/privacy")
 def privacy() -> str:
-    return render_template("public/privacy.html")
+    return render_template("public/privacy.html", kinds=privacy_words.kinds(), term=privacy_words.term)
 
 
 @bp.get("/toegankelijkheid")

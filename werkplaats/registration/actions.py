@@ -151,8 +151,6 @@ def change_answers(registration_id: int, wanted: Details) -> None:
     """Replace what someone told about themselves. What they need counts only as long as it can be arranged."""
     with transaction():
         registration = _under_lock(registration_id)
-        if registration.state == RegistrationState.ERASED:
-            raise Refused(N_("Nothing is kept of this registration any more."))
         moves = wanted.perspective != registration.perspective and registration.state == RegistrationState.REGISTERED
         registration.name, registration.organisation = wanted.name, wanted.organisation
         registration.perspective, registration.locale = wanted.perspective, wanted.locale
@@ -336,5 +334,7 @@ def _under_lock(registration_id: int) -> Registration:
     registration = session.get_one(Registration, registration_id)
     editions.locked(registration.edition_id)
     session.refresh(registration)
+    if registration.state == RegistrationState.ERASED:
+        raise Refused(N_("You had yourself erased, so there is nothing left to change."))
     claim(registration_id)
     return registration

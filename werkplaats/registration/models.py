@@ -61,7 +61,9 @@ class Registration(Model):
     every personal link given out before, raising `feed_version` the address of their calendar feed. `ranked_at`
     without preferences means that every breakout is fine, which is an answer; without `ranked_at` there was none.
     `waiting_since` orders the waiting list: who let an offer pass stands in no line and has none, and of those who
-    cancelled it tells who waited from who had a place. `remark` is for organisers alone.
+    cancelled it tells who waited from who had a place. `remark` is for organisers alone. Of who was erased there is
+    nothing left but one in a count; who took part and was erased afterwards was never cancelled, and so still counts as
+    someone who came.
     """
 
     __table_args__ = (
@@ -164,10 +166,12 @@ class Pair(Model):
 
 
 class Erasure(Model):
-    """That somebody was erased, so that a backup that is brought back erases them again. It tells nobody who."""
+    """That somebody was erased, so that a backup that is brought back erases them again, with what became of their
+    cards. It tells nobody who."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id_hash: Mapped[str] = mapped_column(unique=True)
+    cards_kept: Mapped[bool] = mapped_column(default=False)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

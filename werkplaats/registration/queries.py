@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import timedelta
 from enum import StrEnum
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager, selectinload
 
 from werkplaats import clock, links
@@ -65,6 +65,18 @@ def number_registered(edition_id: int) -> int:
 
 def by_id(registration_id: int) -> Registration:
     return session.get_one(Registration, registration_id)
+
+
+def counts() -> ColumnElement[bool]:
+    """The condition that a registration is one of those who take part or took part, known by name or not any more."""
+    anonymous = and_(Registration.state == RegistrationState.ERASED, Registration.cancelled_at.is_(None))
+    return or_(Registration.state == RegistrationState.REGISTERED, anonymous)
+
+
+def gave_up() -> ColumnElement[bool]:
+    """The condition that a registration is one of those who do not come after all, known by name or not any more."""
+    anonymous = and_(Registration.state == RegistrationState.ERASED, Registration.cancelled_at.is_not(None))
+    return or_(Registration.state == RegistrationState.CANCELLED, anonymous)
 
 
 def by_public_id(public_id: str) -> Registration | None:

@@ -1,0 +1,158 @@
+"""Erasing people, inside an open transaction. What goes and what stays is not decided here but in `columns`."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from collections.abc import Callable, Sequence
+from datetime import datetime, time
+from functools import cache
+from typing import Any, cast
+
+from flask import current_app
+from sqlalchemy import Column, Table, delete, or_, select, update
+
+from werkplaats import clock, consent, links
+from werkplaats.db import Base, session
+from werkplaats.editions.steps import input_changed
+from werkplaats.files import File
+from werkplaats.invitations.steps import take_leave, tell_people
+from werkplaats.jobs.models import WAITING, Job
+from werkplaats.mail import steps as mail
+from werkplaats.mail.models import OutgoingMail
+from werkplaats.notes.models import Card, CardState
+from werkplaats.notes.steps import leave_without_author, take_back
+from werkplaats.people import queries as people
+from werkplaats.privacy.columns import COLUMNS, Fate, fate
+from werkplaats.registration.actions import registration_changed
+from werkplaats.registration.models import Erasure, Offer, OfferKind, OfferState, Registration, RegistrationState
+
+CAN_STAY = (CardState.WAITING, CardState.PUBLISHED)
+"""Cards that may stay without their author; nobody reads the others, so their words go."""
+
+_REGISTRATION = cast(Table, Registration.__table__)
+
+
+def erase_person(registration: Registration, cards_stay: bool, at: datetime, tell: bool) -> None:
+    """Let nothing be left of someone that says who it was. The edition is locked. `at` is when they wanted it; `tell`
+    is whether they still have to hear it."""
+    speaker = None if registration.guest_number else people.by_email_key(registration.email_key)
+    comes_no_more = _step_out(registration, at)
+    if comes_no_more:
+        _free_places(registration)
+    if tell:
+        take_leave(registration)
+    _erase_cards(registration.id, cards_stay)
+    _erase_lists(registration)
+    forget([registration])
+    if comes_no_more and speaker is not None:
+        tell_people(edition_id=registration.edition_id, ids=[speaker.id])
+
+
+def remember(registration: Registration, cards_stay: bool, at: datetime) -> None:
+    """Note that this person was erased, without saying who it was."""
+    session.add(Erasure(public_id_hash=fingerprint(registration.public_id), cards_kept=cards_stay, at=at))
+
+
+def fingerprint(public_id: str) -> str:
+    """By which an erasure knows somebody again in an older copy, and nobody else does."""
+    key = str(current_app.config["LINK_KEY"]).encode()
+    return hmac.digest(key, f"erased:{public_id}".encode(), hashlib.sha256).hex()
+
+
+def forget(registrations: Sequence[Registration]) -> None:
+    """Bring these people to what the table says is left of somebody: one in a count."""
+    ids = [registration.id for registration in registrations]
+    session.flush()
+    for table, whose in _tables_that_go():
+        session.execute(delete(table).where(or_(*(column.in_(ids) for column in whose))))
+    mail.forget(session.scalars(select(OutgoingMail.id).where(OutgoingMail.registration_id.in_(ids))).all())
+    for registration in registrations:
+        session.refresh(registration)
+        _step_out(registration, clock.now())
+        for name in _left_empty(registration):
+            setattr(registration, name, None if _REGISTRATION.c[name].nullable else "")
+        registration.public_id = links.new_public_id()
+        registration.email_key = f"erased:{registration.public_id}"
+        registration.created_at = _day_of(registration.created_at)
+    session.flush()
+
+
+def _left_empty(registration: Registration) -> list[str]:
+    """Who took part stays in the counts of that day."""
+    emptied = fate("registration", Fate.EMPTIED)
+    return emptied if registration.cancelled_at is None else [*emptied, *fate("registration", Fate.COUNTED)]
+
+
+@cache
+def _tables_that_go() -> list[tuple[Table, list[Column[Any]]]]:
+    """Every table whose rows go with their person, and by which columns it names them."""
+    return [
+        (table, whose)
+        for table in reversed(Base.metadata.sorted_tables)
+        if (whose := [column for column in table.columns if column.references(_REGISTRATION.c.id)])
+        and COLUMNS[f"{table.name}.{whose[0].name}"].fate == Fate.GOES
+    ]
+
+
+def _step_out(registration: Registration, at: datetime) -> bool:
+    """Walk to erased; whether they would have come, or waited to, and now do not. Who took part has come."""
+    state, registration.state = registration.state, RegistrationState.ERASED
+    came = state == RegistrationState.REGISTERED and at >= registration.edition.ends_at
+    if state == RegistrationState.ERASED or came:
+        return False
+    registration.cancelled_at = registration.cancelled_at or at
+    return state != RegistrationState.CANCELLED
+
+
+def _free_places(registration: Registration) -> None:
+    """As after a cancellation: what they had or were offered is somebody else's to have."""
+    session.flush()
+    mine = Offer.registration_id == registration.id, Offer.kind == OfferKind.EDITION, Offer.state == OfferState.OPEN
+    session.execute(update(Offer).where(*mine).values(state=OfferState.WITHDRAWN, answered_at=clock.now()))
+    registration_changed.send(ids=[registration.id])
+
+
+def _erase_cards(author_id: int, stay: bool) -> None:
+    mine = select(Card).where(Card.author_id == author_id).with_for_update()
+    for card in session.scalars(mine.execution_options(populate_existing=True)).all():
+        if stay and card.state in CAN_STAY:
+            leave_without_author(card)
+        else:
+            take_back(card)
+            consent.forget_for_card(card.id)
+            card.author_id = None
+
+
+def _erase_lists(registration: Registration) -> None:
+    """Lists that were made of an edition go as a whole: organisers make them anew, and are not given the old ones. What
+    tasks asked and answered is searched for this person."""
+    input_changed(registration.edition_id)
+    session.execute(delete(File).where(File.edition_id == registration.edition_id, File.keep_until.is_not(None)))
+    names = [registration.name, registration.email, registration.email_key, registration.public_id]
+    without = _without(names)
+    for job in session.scalars(select(Job)):
+        job.result = _replaced(job.result, without)
+        if job.state not in WAITING:
+            job.args = _replaced(job.args, without) or {}
+
+
+def _without(names: list[str]) -> Callable[[str], str]:
+    """Takes these names out of a text, as whole words."""
+    found = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in names if name), re.IGNORECASE)
+    return lambda text: found.sub("…", text)
+
+
+def _replaced(value: Any, change: Callable[[str], str]) -> Any:
+    """The same JSON with every text in it changed."""
+    if isinstance(value, dict):
+        return {change(key): _replaced(inner, change) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_replaced(inner, change) for inner in value]
+    return change(value) if isinstance(value, str) else value
+
+
+def _day_of(moment: datetime) -> datetime:
+    """The beginning of that day: the exact moment would point at somebody."""
+    return datetime.combine(moment.astimezone(clock.AMSTERDAM).date(), time(), clock.AMSTERDAM)
