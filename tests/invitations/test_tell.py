@@ -11,7 +11,9 @@ from tests.judges import bytelint, libical
 from tests.make import Make
 from tests.post import Letter, Mailbox
 from werkplaats.db import session, transaction
+from werkplaats.editions import actions as editions
 from werkplaats.editions.models import Edition, EditionState
+from werkplaats.invitations import queries
 from werkplaats.invitations.models import CalendarObject
 from werkplaats.invitations.steps import tell
 from werkplaats.programme.models import ProgrammeItem
@@ -156,3 +158,18 @@ def test_the_calendar_never_holds_a_personal_or_a_meeting_link(make: Make, post:
     assert b"/p/" not in unfolded
     assert b"meet.example.org" not in unfolded
     assert b"/mijn/meedoen" in unfolded
+
+
+def test_who_came_just_before_the_day_was_off_is_told_once_it_is_on_again(
+    app: Flask, make: Make, post: Mailbox
+) -> None:
+    edition_id = make.edition("2027")
+    make.register(edition_id)
+    with app.app_context():
+        editions.cancel_edition(edition_id, "user:1")
+    assert post.letters() == []
+    with app.app_context():
+        assert queries.number_to_invite_again(edition_id) == 1
+        editions.resume_edition(edition_id, "user:1")
+    (letter,) = post.letters()
+    assert letter.calendar_line("SEQUENCE") == "0"

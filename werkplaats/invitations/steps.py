@@ -35,11 +35,12 @@ def tell_people(_sender: Any = None, *, edition_id: int, ids: list[int]) -> None
 
 
 def tell_everyone(_sender: Any = None, *, edition_id: int) -> None:
-    """Mark everyone who was ever told of this edition: it is off, or on again."""
+    """Mark everyone of this edition: it is off, or on again. Who was not told of it yet hears nothing when it is off,
+    and everything when it is on again."""
     taking_part = select(Registration.id).where(Registration.edition_id == edition_id)
     of_edition = or_(CalendarObject.edition_id == edition_id, CalendarObject.registration_id.in_(taking_part))
-    told = update(CalendarObject).where(of_edition, CalendarObject.sequence != NEVER_TOLD)
-    session.execute(told.values(due_at=clock.now()).execution_options(synchronize_session=False))
+    marked = update(CalendarObject).where(of_edition).values(due_at=clock.now())
+    session.execute(marked.execution_options(synchronize_session=False))
     wake_after_commit()
 
 
