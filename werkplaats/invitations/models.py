@@ -21,7 +21,8 @@ class CalendarObject(Model):
 
     `uid` never changes and is the whole UID: with a host in it, a move of the site would double every entry.
     `sequence` only rises. `digest` is of what was last told and holds no address of ours, so that such a move tells
-    nobody. `frame` is what was last told of the edition itself. `due_at` marks that something may have changed: the worker looks.
+    nobody. `frame` is what was last told of the edition itself. `due_at` marks that something may have
+    changed: the worker looks.
     """
 
     __table_args__ = (

@@ -29,7 +29,7 @@ REMINDER_WEEK = Wording(
     name=N_("Reminder, a week before"),
     when=N_("To everyone who takes part, with their own day, how to join and how to cancel."),
     subject=N_("Soon, on {datum}: {editie}"),
-    opening=N_("Hello {naam},\n\nOn {dag} we learn together at {editie}. You take part. This is what you need to know."),
+    opening=N_("Hello {naam},\n\nOn {dag} we learn together at {editie}. You take part. Read here how."),
     placeholders=PLACEHOLDERS,
 )
 REMINDER_DAY = Wording(

@@ -16,7 +16,9 @@ from werkplaats.errors import N_, Refused
 Values = Mapping[str, str]
 
 _PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
-_LINK = re.compile(r"\[([^\[\]\n]+)\]\((https?://[^\s()\[\]{}<>\"]+)\)|(https?://[^\s\[\]{}<>\"]*[^\s\[\]{}<>\".,;:!?()'])")
+_LINK = re.compile(
+    r"\[([^\[\]\n]+)\]\((https?://[^\s()\[\]{}<>\"]+)\)|(https?://[^\s\[\]{}<>\"]*[^\s\[\]{}<>\".,;:!?()'])"
+)
 _MEANT_AS_LINK = re.compile(r"\[([^\[\]\n]+)\]\([^()\n]*\)")
 _FILLED_ADDRESS = re.compile(r"https?://[^\s\[\]<>\"]*\{")
 _BETWEEN_PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
@@ -62,7 +64,8 @@ def mistakes(source: str, names: Collection[str]) -> list[Refused]:
     for name in dict.fromkeys(_PLACEHOLDER.findall(source)):
         if name not in names:
             known = ", ".join(f"{{{known}}}" for known in names)
-            found.append(Refused(N_("This mail does not know {%(name)s}. It knows: %(known)s."), name=name, known=known))
+            sentence = N_("This mail does not know {%(name)s}. It knows: %(known)s.")
+            found.append(Refused(sentence, name=name, known=known))
     rest = _PLACEHOLDER.sub("", source)
     if "{" in rest:
         found.append(Refused(N_("There is a { that no } follows, near “%(near)s”."), near=_near(rest, "{")))

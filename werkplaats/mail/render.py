@@ -12,7 +12,7 @@ from flask_babel import force_locale
 
 from werkplaats.links import PLACEHOLDER
 from werkplaats.mail.prose import Prose, Values, filled
-from werkplaats.mail.wording import Words, Wording, words_of
+from werkplaats.mail.wording import Wording, Words, words_of
 
 _MAKES_LINKS = re.compile(r"[/\\:@\[\]()<>]|\.(?=\w{2})")
 
