@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from werkplaats import clock, ical, links
+from werkplaats import clock, ical
 from werkplaats.editions.models import Edition
 from werkplaats.editions.words import named
 from werkplaats.ical import Method
@@ -23,7 +23,7 @@ from werkplaats.people.words import tasks
 from werkplaats.registration.mails import recipient, sender
 from werkplaats.registration.models import Registration
 from werkplaats.web.dates import timespan
-from werkplaats.web.language import text_in
+from werkplaats.web.language import absolute_in, text_in
 
 JOIN_PATH = "/mijn/meedoen"
 
@@ -40,12 +40,7 @@ class Reader:
 
     def address(self, path: str) -> str:
         """A page of ours in the language of this reader."""
-        return page_of(path, self.locale)
-
-
-def page_of(path: str, locale: str) -> str:
-    """A page of ours as a whole address, in this language."""
-    return links.absolute(path if locale == "nl" else f"/{locale}{path}")
+        return absolute_in(path, self.locale)
 
 
 def participant(registration: Registration) -> Reader:
@@ -93,7 +88,7 @@ def of_day(edition: Edition, locale: str, facts: DayFacts) -> dict[str, Any]:
         "why": facts.why,
         "choices": facts.choices,
         "line": line,
-        "method": page_of(f"/{edition.slug}/indeling", locale),
+        "method": absolute_in(f"/{edition.slug}/indeling", locale),
     }
 
 
@@ -123,7 +118,7 @@ def your_task(
 
 def of_tasks(edition: Edition, locale: str, day: Day, *, takes_part: bool) -> dict[str, Any]:
     """What the templates about somebody's tasks show."""
-    page = page_of(f"/{edition.slug}/programma", locale)
+    page = absolute_in(f"/{edition.slug}/programma", locale)
     return {"edition": edition, "day": day, "takes_part": takes_part, "line": line, "page": page}
 
 

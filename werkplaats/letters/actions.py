@@ -17,7 +17,6 @@ from werkplaats.db import Texts, one_at_a_time, session, transaction
 from werkplaats.editions.models import Edition
 from werkplaats.errors import N_, Refused, Stale
 from werkplaats.invitations.day import GOES_ON, Programme
-from werkplaats.invitations.mails import page_of
 from werkplaats.jobs import engine
 from werkplaats.jobs.steps import ask
 from werkplaats.letters import mails, queries
@@ -33,7 +32,7 @@ from werkplaats.mail.render import Rendered
 from werkplaats.mail.wording import Wording, Words, words_of
 from werkplaats.registration.mails import sender
 from werkplaats.registration.models import Registration, RegistrationState
-from werkplaats.web.language import DUTCH
+from werkplaats.web.language import DUTCH, absolute_in
 from werkplaats.web.log import log
 from werkplaats.web.stale import refuse_when_changed
 
@@ -179,7 +178,7 @@ def send_test(edition_id: int, user_id: int, kind: str, locale: str, rendered: R
     with transaction():
         edition, user = session.get_one(Edition, edition_id), session.get_one(User, user_id)
         digest = hashlib.sha256(repr(rendered).encode()).hexdigest()[:16]
-        link = page_of("/mijn/link", locale)
+        link = absolute_in("/mijn/link", locale)
         shown = Rendered(
             f"[Test] {rendered.subject}",
             rendered.text.replace(PLACEHOLDER, link),

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from enum import StrEnum
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField, ValidationError
@@ -44,7 +45,7 @@ class MomentForm(Form):
         """Filled with how it stands; `offered` are the ways, in words."""
         how = How.NEVER if now.at is None else How.STANDARD if now.at == now.standard else How.OWN
         own = now.at if how == How.OWN else None
-        form = cls(data={"how": how, "at": own, "seen": mark(values_of_moment(now))})
+        form = cls(data=_at_first({"how": how, "at": own, "seen": mark(values_of_moment(now))}))
         form.how.choices = choices(offered)
         return form
 
@@ -78,7 +79,7 @@ class WordsForm(Form):
 
     @classmethod
     def of(cls, now: Words, placeholders: Collection[str]) -> WordsForm:
-        form = cls(data={**asdict(now), "seen": mark(now)})
+        form = cls(data=_at_first({**asdict(now), "seen": mark(now)}))
         form.placeholders = placeholders
         return form
 
@@ -110,8 +111,8 @@ class LetterForm(Form):
         cls, now: LetterValues | None, offered: Iterable[tuple[str, str]], placeholders: Collection[str]
     ) -> LetterForm:
         """Empty, or filled with the letter as it stands; `offered` are the groups of people, in words."""
-        once = links.new_public_id()
-        form = cls(data={**asdict(now), "seen": mark(now), "once": once} if now else {"once": once})
+        kept = {**asdict(now), "seen": mark(now)} if now else {}
+        form = cls(data=_at_first({**kept, "once": links.new_public_id()}))
         form.whom.choices, form.placeholders = choices(offered), placeholders
         return form
 
@@ -132,6 +133,12 @@ class LetterForm(Form):
         values: dict[str, Any] = {name: self[name].data for name in LetterValues.__dataclass_fields__}
         lines = {name: _lines(value) for name, value in values.items() if name != "cancelled"}
         return LetterValues(**lines, cancelled=values["cancelled"])
+
+
+def _at_first(values: dict[str, Any]) -> dict[str, Any] | None:
+    """What a form is filled with when its page opens. What comes back from it stands for itself: a field that is not in
+    it was not sent."""
+    return None if request.method == "POST" else values
 
 
 def _lines(text: str | None) -> str:

@@ -9,7 +9,7 @@ from werkplaats.breakouts import queries as breakouts
 from werkplaats.editions.models import Edition
 from werkplaats.editions.words import named
 from werkplaats.invitations.day import Day, Programme
-from werkplaats.invitations.mails import line, page_of
+from werkplaats.invitations.mails import line
 from werkplaats.letters import queries
 from werkplaats.letters.models import Letter, MomentKind
 from werkplaats.letters.moments import Moment
@@ -21,7 +21,7 @@ from werkplaats.mail.wording import Words
 from werkplaats.registration.mails import recipient, sender
 from werkplaats.registration.models import Registration
 from werkplaats.web.dates import moment as in_words
-from werkplaats.web.language import DUTCH
+from werkplaats.web.language import DUTCH, absolute_in
 
 
 def by_the_clock(registration: Registration, moment: Moment, programme: Programme) -> bool:
@@ -43,7 +43,7 @@ def by_the_clock(registration: Registration, moment: Moment, programme: Programm
 def facts_of(kind: MomentKind, edition: Edition, locale: str, day: Day) -> dict[str, Any]:
     """What the template of this mail shows."""
     if kind == MomentKind.THANKS:
-        return {"edition": edition, "harvest": page_of(f"/{edition.slug}/oogst", locale)}
+        return {"edition": edition, "harvest": absolute_in(f"/{edition.slug}/oogst", locale)}
     if kind == MomentKind.RANKING_CLOSES:
         return {"edition": edition, "breakouts": queries.titles_to_choose_from(edition.id)}
     return {"edition": edition, "day": day, "line": line}

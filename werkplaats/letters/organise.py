@@ -92,7 +92,7 @@ def send(edition: str, letter_id: int) -> AnyResponse:
     return _sent(edition, letter_id, held=False)
 
 
-@bp.post("/<int:letter_id>/klaarzetten")
+@bp.post("/<int:letter_id>/vasthouden")
 def hold(edition: str, letter_id: int) -> AnyResponse:
     return _sent(edition, letter_id, held=True)
 

@@ -76,7 +76,7 @@ def titles_to_choose_from(edition_id: int) -> list[Texts]:
 def _has_to_choose(edition: Edition) -> list[ColumnElement[bool]]:
     """The conditions that someone has not answered, and that there is something for them to choose."""
     unanswered = [Registration.ranked_at.is_(None), Registration.id.not_in(breakouts.absent_all_day(edition.id))]
-    if len(titles_to_choose_from(edition.id)) < 2:
+    if edition.places_frozen_at is not None or len(titles_to_choose_from(edition.id)) < 2:
         return [*unanswered, literal(1) == literal(0)]
     rounds = {slot.round_id for slot in programme.slots(edition.id)}
     tasks: dict[str, set[int]] = {}

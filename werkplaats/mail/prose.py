@@ -19,7 +19,7 @@ _PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
 _LINK = re.compile(
     r"\[([^\[\]\n]+)\]\((https?://[^\s()\[\]{}<>\"]+)\)|(https?://[^\s\[\]{}<>\"]*[^\s\[\]{}<>\".,;:!?()'])"
 )
-_MEANT_AS_LINK = re.compile(r"\[([^\[\]\n]+)\]\([^()\n]*\)")
+_BEGIN_OF_LINK = re.compile(r"\[([^\[\]\n]+)\]\(")
 _FILLED_ADDRESS = re.compile(r"https?://[^\s\[\]<>\"]*\{")
 _BETWEEN_PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
 
@@ -74,8 +74,8 @@ def mistakes(source: str, names: Collection[str]) -> list[Refused]:
     if _FILLED_ADDRESS.search(source):
         found.append(Refused(N_("The address of a link cannot hold a placeholder.")))
         return found
-    for meant in _MEANT_AS_LINK.finditer(source):
-        if _LINK.fullmatch(meant[0]) is None:
+    for meant in _BEGIN_OF_LINK.finditer(source):
+        if _LINK.match(source, meant.start()) is None:
             sentence = N_("Write the address behind “%(words)s” in full, with https:// in front of it.")
             found.append(Refused(sentence, words=meant[1]))
     return found
