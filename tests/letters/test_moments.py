@@ -1,4 +1,4 @@
-"""Mails that go by the clock: to whom, once, also after a worker was down, and never when they make no sense any more."""
+"""Mails that go by the clock: to whom, once, also after a worker was down, and never when they make no sense."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What organisers write in a mail: exact replacement of placeholders, links, and mistakes found before they are kept."""
+"""What organisers write in a mail: placeholders replaced exactly, links, and mistakes found before they are kept."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ NAMES = {"naam": "Bea", "editie": "Samen & leren"}
 
 
 def test_paragraphs_lines_and_links_in_text_and_html() -> None:
-    prose = Prose("Dag {naam},\r\n\r\nLees [het {editie}](https://x.nl/a?b=1&c=2).\nOf https://y.nl/z.\n\n\n\nDag", NAMES)
+    prose = Prose(
+        "Dag {naam},\r\n\r\nLees [het {editie}](https://x.nl/a?b=1&c=2).\nOf https://y.nl/z.\n\n\n\nDag", NAMES
+    )
     assert str(prose) == "Dag Bea,\n\nLees het Samen & leren (https://x.nl/a?b=1&c=2).\nOf https://y.nl/z.\n\nDag"
     assert str(escape(prose)) == (
         '<p>Dag Bea,</p>\n<p>Lees <a href="https://x.nl/a?b=1&amp;c=2">het Samen &amp; leren</a>.<br>\n'
@@ -62,7 +64,9 @@ def test_a_mistake_is_named(source: str, sentence: str) -> None:
     assert found and sentence in str(found[0])
 
 
-@pytest.mark.parametrize("source", ["", "Dag {naam}", "[{editie}](https://x.nl)", "100 % [niet] (echt)", "https://x.nl"])
+@pytest.mark.parametrize(
+    "source", ["", "Dag {naam}", "[{editie}](https://x.nl)", "100 % [niet] (echt)", "https://x.nl"]
+)
 def test_what_is_well_written_has_none(source: str) -> None:
     assert mistakes(source, NAMES) == []
 
