@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -23,7 +24,7 @@ from werkplaats.mail.models import MailState, OutgoingMail
 from werkplaats.registration import actions
 from werkplaats.registration.models import Perspective, Registration
 
-LETTER = {"subject_nl": "Nieuws over {editie}", "text_nl": "Hallo {naam},\n\nLees [het nieuws](https://example.org/n)."}
+LETTER: dict[str, Any] = {"subject_nl": "Nieuws over {editie}", "text_nl": "Hallo {naam},\n\nLees [het nieuws](https://example.org/n)."}
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -17,7 +19,7 @@ from werkplaats.mail.models import MailText, OutgoingMail
 from werkplaats.web.language import LANGUAGES
 
 CONFIRMATION = f"{WORDS}/confirmation/nl"
-OWN = {
+OWN: dict[str, Any] = {
     "subject": "Welkom, {naam}",
     "opening": "Beste {naam},\n\nFijn! Zie [de site](https://example.org).",
     "closing": "Tot {dag}!",
@@ -113,7 +115,7 @@ def test_the_standard_text_comes_back(app: Flask, organiser: Browserless) -> Non
     assert kept(app) == 0
     assert "Somebody else changed this" not in organiser.follow(save(organiser)).main
     assert "Somebody else changed this" in organiser.follow(organiser.send(page, "standaard", seen="old")).main
-    organiser.send(organiser.get(CONFIRMATION), "nl", **{n: back[n] for n in ("subject", "opening", "closing")})
+    organiser.send(organiser.get(CONFIRMATION), "nl", **{**OWN, **{n: back[n] for n in OWN}})
     assert kept(app) == 0, "our own words, written again, are ours"
 
 
