@@ -24,7 +24,10 @@ from werkplaats.mail.models import MailState, OutgoingMail
 from werkplaats.registration import actions
 from werkplaats.registration.models import Perspective, Registration
 
-LETTER: dict[str, Any] = {"subject_nl": "Nieuws over {editie}", "text_nl": "Hallo {naam},\n\nLees [het nieuws](https://example.org/n)."}
+LETTER: dict[str, Any] = {
+    "subject_nl": "Nieuws over {editie}",
+    "text_nl": "Hallo {naam},\n\nLees [het nieuws](https://example.org/n).",
+}
 
 
 @pytest.fixture

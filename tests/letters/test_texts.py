@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from tests.accounts import staff
 from tests.letters.back_office import WORDS
 from tests.make import Make
-from tests.page import Browserless, Page
+from tests.page import Browserless, Page, words
 from tests.post import Mailbox
 from werkplaats.db import session
 from werkplaats.letters.words import WORDINGS
@@ -135,6 +135,7 @@ def test_every_kind_of_mail_can_be_seen_in_both_languages(app: Flask, organiser:
             page = organiser.get(f"{WORDS}/{wording.kind}/{language}")
             mail = page.one("#preview pre").to_text()
             assert "{" not in mail and "Sanne" in mail, wording.kind
+            assert "{" not in words(page.one("#preview h3")), wording.kind
             assert {f"{{{name}}}" for name in wording.placeholders} <= set(page.main.split()), wording.kind
     organiser.get(f"{WORDS}/letter/nl", status=404)
     organiser.get(f"{WORDS}/confirmation/fr", status=404)

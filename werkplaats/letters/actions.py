@@ -44,9 +44,9 @@ SEND = "letters.send"
 def queue_due_mails() -> int:
     """Make every mail whose moment is there; returns how many. Each person has a short transaction of their own, and a
     key that makes it once: whoever is stopped in the middle goes on where they were."""
-    due = queries.due_moments()
+    due = [(edition.id, moment.kind) for edition, moment in queries.due_moments()]
     session.rollback()
-    return sum(_queue_moment(edition_id, kind) for edition_id, kind in [(e.id, m.kind) for e, m in due])
+    return sum(_queue_moment(edition_id, kind) for edition_id, kind in due)
 
 
 def _queue_moment(edition_id: int, kind: MomentKind) -> int:

@@ -29,10 +29,11 @@ bp = Blueprint("letters_organise", __name__, url_prefix="/organisatie/<edition>/
 @bp.get("")
 def overview(edition: str) -> str:
     shown = organised_edition(edition)
+    names = dict(groups(shown.id))
     return render_template(
         "letters/organise/letters.html",
         letters=queries.letters(shown.id),
-        to=lambda letter: name_of(shown.id, Whom.from_kept(letter.whom)),
+        to=lambda letter: name_of(names, Whom.from_kept(letter.whom)),
         may_change=may_change(),
         words=words,
     )
@@ -81,7 +82,7 @@ def test(edition: str, letter_id: int) -> AnyResponse:
     shown = organised_edition(edition)
     found = _letter(shown, letter_id)
     check_token()
-    for preview in _previews(found, _chosen(found)):
+    for preview in _previews(found):
         actions.send_test(shown.id, current_user().id, words.LETTER, preview.locale, preview.mail)
     flash(_("The test is on its way to %(email)s. Nobody else gets it.", email=current_user().email))
     return redirect(url_for(".letter", edition=edition, letter_id=letter_id), 303)
@@ -141,11 +142,11 @@ def _chosen(letter: Letter) -> Chosen:
     return queries.chosen(letter.edition_id, Whom.from_kept(letter.whom))
 
 
-def _previews(letter: Letter, chosen: Chosen) -> list[Preview]:
+def _previews(letter: Letter) -> list[Preview]:
     """The letter as the first reader of each language gets it."""
     whom, shown = Whom.from_kept(letter.whom), []
     for locale in LANGUAGES:
-        reader = queries.first_reader(chosen, letter.edition_id, whom, locale)
+        reader = queries.first_reader(letter.edition_id, whom, locale)
         if reader is not None:
             written = locale if letter.text.get(locale) else "nl"
             number = queries.number_reading(letter.edition_id, whom, locale)
@@ -168,11 +169,11 @@ def _letter_page(shown: Edition, letter_id: int) -> Response:
     found = _letter(shown, letter_id)
     chosen, job = _chosen(found), queries.job_of(found)
     waiting = job is not None and job.state in WAITING
-    previews = _previews(found, chosen)
+    previews = _previews(found)
     page = render_template(
         "letters/organise/letter.html",
         letter=found,
-        to=name_of(shown.id, Whom.from_kept(found.whom)),
+        to=name_of(dict(groups(shown.id)), Whom.from_kept(found.whom)),
         chosen=chosen,
         job=job,
         waiting=waiting,

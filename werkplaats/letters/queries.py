@@ -181,10 +181,9 @@ def chosen(edition_id: int, whom: Whom) -> Chosen:
     return Chosen(session.scalars(_chosen(edition_id, whom)).all())
 
 
-def first_reader(chosen: Chosen, edition_id: int, whom: Whom, locale: str) -> Registration | None:
+def first_reader(edition_id: int, whom: Whom, locale: str) -> Registration | None:
     """The first of these people who reads this language."""
-    ids = _chosen(edition_id, whom).where(Registration.locale == locale).limit(1)
-    found = session.scalar(ids) if chosen.ids else None
+    found = session.scalar(_chosen(edition_id, whom).where(Registration.locale == locale).limit(1))
     return None if found is None else session.get(Registration, found)
 
 

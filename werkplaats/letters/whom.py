@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask_babel import gettext as _
 
 from werkplaats.letters.queries import Whom, WhomKind
@@ -33,7 +35,7 @@ def groups(edition_id: int) -> list[tuple[str, str]]:
     return [(whom.key, str(name)) for whom, name in found]
 
 
-def name_of(edition_id: int, whom: Whom) -> str:
-    """What a group is called; one that is gone by now has nobody in it."""
-    name = dict(groups(edition_id)).get(whom.key, _("a group that is not there any more"))
+def name_of(names: Mapping[str, str], whom: Whom) -> str:
+    """What a group is called, by the `groups` of its edition; one that is gone by now has nobody in it."""
+    name = names.get(whom.key, _("a group that is not there any more"))
     return str(_("%(group)s, and who of them has cancelled", group=name)) if whom.cancelled else str(name)
