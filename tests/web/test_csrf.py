@@ -27,7 +27,7 @@ from werkplaats.editions.models import Edition, EditionState
 from werkplaats.invitations import queries as invitations
 from werkplaats.invitations.actions import tell_due
 from werkplaats.letters import queries as letters
-from werkplaats.letters.actions import LetterValues, write_letter
+from werkplaats.letters.actions import LetterValues, values_of_letter, write_letter
 from werkplaats.letters.words import BY_KIND
 from werkplaats.mail.models import MailState, OutgoingMail
 from werkplaats.mail.wording import words_of
@@ -124,7 +124,7 @@ ANSWERS: dict[str, tuple[str, Answers]] = {
     "letters_organise.test": (ORGANISER, lambda _: {}),
     "letters_organise.send": (ORGANISER, lambda world: {"seen": chosen(world)}),
     "letters_organise.hold": (ORGANISER, lambda world: {"seen": chosen(world)}),
-    "letters_organise.remove": (ORGANISER, lambda _: {}),
+    "letters_organise.remove": (ORGANISER, lambda world: {"seen": letter_seen(world)}),
     "mail_organise.pause": (ORGANISER, lambda _: {}),
     "mail_organise.resume": (ORGANISER, lambda _: {}),
     "notes.withdraw": (PARTICIPANT, lambda _: {}),
@@ -173,6 +173,13 @@ def behind(world: World) -> str:
 def chosen(world: World) -> str:
     with world.app.app_context():
         return letters.chosen(world.edition_id, letters.Whom()).mark
+
+
+def letter_seen(world: World) -> str:
+    with world.app.app_context():
+        letter = letters.letter(world.edition_id, world.values["letter_id"])
+        assert letter is not None
+        return mark(values_of_letter(letter))
 
 
 def words_seen(world: World) -> str:

@@ -244,9 +244,11 @@ def change_letter(letter_id: int, wanted: LetterValues, seen: str, actor: str) -
         audit.record(actor, "letter.change", letter.edition_id, letter=letter_id)
 
 
-def remove_letter(letter_id: int, actor: str) -> None:
+def remove_letter(letter_id: int, seen: str, actor: str) -> None:
+    """Remove the letter that the page with the button showed; not one in which somebody wrote something since."""
     with transaction():
         letter = _draft(letter_id)
+        refuse_when_changed(values_of_letter(letter), seen)
         audit.record(actor, "letter.remove", letter.edition_id, letter=letter_id)
         session.delete(letter)
 

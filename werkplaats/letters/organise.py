@@ -103,10 +103,11 @@ def remove(edition: str, letter_id: int) -> AnyResponse:
     _letter(organised_edition(edition), letter_id)
     check_token()
     try:
-        actions.remove_letter(letter_id, actor())
-        flash(_("The letter is removed. Nobody got it."))
+        actions.remove_letter(letter_id, request.form.get("seen", ""), actor())
     except Refused as refused:
         flash(sentence(refused), "warning")
+        return redirect(url_for(".letter", edition=edition, letter_id=letter_id), 303)
+    flash(_("The letter is removed. Nobody got it."))
     return redirect(url_for(".overview", edition=edition), 303)
 
 
@@ -173,6 +174,7 @@ def _letter_page(shown: Edition, letter_id: int) -> Response:
     page = render_template(
         "letters/organise/letter.html",
         letter=found,
+        seen=mark(actions.values_of_letter(found)),
         to=name_of(dict(groups(shown.id)), Whom.from_kept(found.whom)),
         chosen=chosen,
         job=job,
