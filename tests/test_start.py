@@ -159,6 +159,7 @@ def test_a_second_start_keeps_what_is_there(ready: Terminal) -> None:
     assert ready.children() == []
 
 
+@pytest.mark.torture
 @pytest.mark.parametrize("name", ["werkplaats.worker", "gunicorn"])
 def test_the_death_of_either_ends_both(ready: Terminal, name: str) -> None:
     ready.start()
@@ -169,6 +170,7 @@ def test_the_death_of_either_ends_both(ready: Terminal, name: str) -> None:
     assert ready.children() == []
 
 
+@pytest.mark.torture
 def test_a_terminal_that_closes_ends_everything(ready: Terminal) -> None:
     ready.start()
     ready.reads("Ctrl-C stops it")
@@ -176,6 +178,7 @@ def test_a_terminal_that_closes_ends_everything(ready: Terminal) -> None:
     assert ready.children() == []
 
 
+@pytest.mark.torture
 def test_an_impatient_hand_on_ctrl_c_does_no_harm(ready: Terminal) -> None:
     ready.start()
     ready.reads("Ctrl-C stops it")
@@ -188,6 +191,7 @@ def test_an_impatient_hand_on_ctrl_c_does_no_harm(ready: Terminal) -> None:
     assert ready.children() == []
 
 
+@pytest.mark.torture
 def test_it_stops_before_it_was_ready(terminal: Terminal) -> None:
     """Broken off while the demo fills, it leaves a database that the next start fills."""
     terminal.start()
@@ -255,6 +259,7 @@ def test_settings_in_a_file_are_honoured(tmp_path: Path, monkeypatch: pytest.Mon
     assert (config.port, config.mail_timeout, config.secret_key) == (8123, 7, "$ecret " * 8)
 
 
+@pytest.mark.torture
 def test_another_moment_is_the_same_for_web_and_worker(ready: Terminal) -> None:
     """Both are told when the clock was set; `/mijn` and mails would disagree otherwise."""
     ready.start(DEMO_NOW="2027-03-18T13:55")

@@ -23,6 +23,7 @@ from tests.architecture.world import (
     Place,
     World,
 )  # fmt: skip
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make
 from werkplaats.accounts.models import SignInAttempt
 from werkplaats.db import session, transaction
@@ -259,16 +260,18 @@ def test_every_page_has_one_dutch_address(app: Flask) -> None:
     assert {name: n for name, n in times.items() if n > 1} == {}
 
 
+@POSTGRESQL_LATER
 def test_who_may_open_what(world: World) -> None:
     wrong = [fault for role in ROLES for fault in faults(world, role)]
     assert wrong == []
 
 
 def faults(world: World, role: str) -> Iterator[str]:
-    """Every address that answers this person otherwise than it should."""
+    """Every address that answers this person otherwise than it should. Who may open a page is the same in each
+    language; only where a visitor is sent instead is not."""
     forget_tries(world.app)
     seat = world.seat(role)
-    for place in world.places("nl", "en"):
+    for place in world.places(*(("nl", "en") if role == VISITOR else ("nl",))):
         expected, answer = EXPECTED[place.name], world.ask(place, seat)
         shut_out = expected[role] == 302 and place.rule.endpoint.split(".")[0] != "security"
         target = answer.headers.get("Location", "").split("?")[0]

@@ -185,7 +185,7 @@ def sentences(told: Told, by_task: bool) -> list[str]:
 
 
 @given(problems(most_people=8))
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_sentence_can_be_counted_from_the_problem(data: dict[str, Any]) -> None:
     text = json.dumps(data)
     for letter, digits in NUMBERS.items():

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from tests.breakouts.organiser import OVERVIEW, Organiser, at_the_overview, drafted
 from tests.breakouts.test_organise_plans import queries_of
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make
 from tests.page import Browserless, Page, words
 from tests.post import Mailbox
@@ -334,6 +335,7 @@ def test_a_draft_alone_cannot_be_frozen(app: Flask, make: Make) -> None:
 # Many people.
 
 
+@POSTGRESQL_LATER
 def test_pages_for_many_ask_as_few_queries(app: Flask, make: Make) -> None:
     browser, edition_id = at_the_overview(app, make, places=3)
     breakouts = make.breakouts(edition_id)
@@ -354,7 +356,7 @@ def test_pages_for_many_ask_as_few_queries(app: Flask, make: Make) -> None:
         "2/lijst.csv",
     )
     few = {page: queries_of(app, browser, f"{OVERVIEW}{page}") for page in pages}
-    for n in range(30):
+    for n in range(12):
         make.register(edition_id, f"Later {n}", ranking=breakouts[n % 4 :])
     with app.app_context(), transaction():
         session.query(Breakout).update({"capacity": 40})

@@ -28,6 +28,9 @@ from werkplaats.notes.models import Card, CardState
 from werkplaats.people.models import Person
 from werkplaats.registration import queries as registrations
 
+pytestmark = pytest.mark.xdist_group("demo")
+"""The demo is filled once: all of this runs in one process."""
+
 REAL_PEOPLE = ("Toby Witte", "Marleen Smit", "Karin ter Horst", "Lisbeth Verharen")
 
 
@@ -171,6 +174,7 @@ def test_the_password_is_for_this_machine_only(shown: Flask) -> None:
         assert len(file.read_text().strip()) >= 12
 
 
+@pytest.mark.torture
 @pytest.mark.parametrize("app", ["postgresql"], indirect=True)
 def test_it_goes_with_all_that_belongs_to_it_and_comes_again(app: Flask, make: Make) -> None:
     before = rows(app)

@@ -46,7 +46,12 @@ class Visitor:
 
 
 @pytest.mark.parametrize(
-    ("live", "script"), [("sqlite", True), ("postgresql", False)], indirect=["live"], ids=["script", "no script"]
+    ("live", "script"),
+    [
+        pytest.param("sqlite", True, id="script"),
+        pytest.param("postgresql", False, id="no script", marks=pytest.mark.torture),
+    ],
+    indirect=["live"],
 )
 def test_from_registering_to_the_harvest(live: Live, chromium: Browser, script: bool) -> None:
     edition = live.make.edition("2027", places=5)
@@ -123,6 +128,7 @@ def write_card(visitor: Visitor) -> None:
     visitor.seen()
 
 
+@pytest.mark.torture
 @pytest.mark.parametrize("live", ["sqlite"], indirect=True)
 def test_ranking_by_keys_and_by_dragging(live: Live, chromium: Browser) -> None:
     """Everything with Tab, Enter and Space; dragging gives the same list, and what contradicts itself is said."""

@@ -217,7 +217,7 @@ def _changing(kind: type[Part], id: int, actor: str, verb: str) -> Iterator[Part
         edition_id = part.public_edition_id() if part is not None else None
         if edition_id is None:
             raise Gone(N_("This is no longer there: somebody else removed it."))
-        with steps.recorded(edition_id, actor, verb, (kind.__table__.name, id)):
+        with steps.recorded(edition_id, actor, verb, (kind.__tablename__, id)):
             part = session.get(kind, id, populate_existing=True)
             if part is None:
                 raise Gone(N_("This is no longer there: somebody else removed it."))

@@ -53,7 +53,7 @@ def every_relief_helps_just_enough(data: dict[str, Any]) -> None:
         assert not any(is_possible(less.change(question)) for less in smaller(question, relief)), relief
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(problems())
 def test_every_relief_helps_and_one_unit_less_does_not(data: dict[str, Any]) -> None:
     every_relief_helps_just_enough(data)

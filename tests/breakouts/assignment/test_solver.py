@@ -79,13 +79,13 @@ def compare_with_every_plan(data: dict[str, Any]) -> None:
     assert result.to_dict() == solve(question).to_dict()
 
 
-@settings(max_examples=200, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(problems())
 def test_no_plan_at_all_is_better_at_any_level(data: dict[str, Any]) -> None:
     compare_with_every_plan(data)
 
 
-@settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(scored_problems())
 def test_no_plan_at_all_has_a_smaller_penalty(data: dict[str, Any]) -> None:
     compare_with_every_plan(data)

@@ -38,7 +38,7 @@ def test_what_the_solver_says_is_true() -> None:
     assert faults(CROWD, PLAN) == []
 
 
-@settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(problems(), st.sampled_from([None, 0.0]))
 def test_what_the_solver_says_is_true_of_every_problem(data: Json, time_limit: float | None) -> None:
     answer = solve(parse(data), time_limit=time_limit).to_dict()

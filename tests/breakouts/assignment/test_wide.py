@@ -21,7 +21,7 @@ def everything_is_wide(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wide, "LISTED_DAYS", -1)
 
 
-@settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(scored_problems())
 def test_no_plan_at_all_is_better_than_that_of_the_network(everything_is_wide: None, data: dict[str, Any]) -> None:
     compare_with_every_plan(data)

@@ -1,0 +1,10 @@
+"""On which database a dear test runs when. Without a mark from here a test runs on both, at once."""
+
+from __future__ import annotations
+
+import pytest
+
+POSTGRESQL_LATER = pytest.mark.parametrize(
+    "app", ["sqlite", pytest.param("postgresql", marks=pytest.mark.torture)], indirect=True
+)
+"""On SQLite at once, on PostgreSQL among the torture."""
