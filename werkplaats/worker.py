@@ -24,11 +24,13 @@ from werkplaats.files import remove_old_files
 from werkplaats.invitations.actions import tell_due
 from werkplaats.jobs import engine
 from werkplaats.jobs.run import give_up_on_dead, run_all
+from werkplaats.letters import work as letters
+from werkplaats.letters.actions import queue_due_mails
 from werkplaats.mail.delivery import deliver_all
 from werkplaats.mail.transport import from_config
 from werkplaats.web.log import log
 
-TASKS_OF = (breakouts,)
+TASKS_OF = (breakouts, letters)
 """Every module that does jobs: importing them here tells `jobs.run` their names."""
 
 SECONDS_TO_FINISH = 8
@@ -65,7 +67,7 @@ class Part:
             log.error("work failed", part=self._work.__name__, trace=traceback.format_exc())
 
 
-WORK = (expire_offers, tell_due, deliver, run_all, give_up_on_dead, remove_old_files)
+WORK = (expire_offers, tell_due, queue_due_mails, deliver, run_all, give_up_on_dead, remove_old_files)
 """What is looked at, in this order."""
 
 

@@ -54,6 +54,23 @@ def test_a_change_of_time_is_one_mail_with_the_next_sequence(app: Flask, make: M
         assert libical.complaints(letter.ics) + bytelint.complaints(letter.ics) == []
 
 
+def test_another_time_or_title_of_the_edition_has_words_of_its_own(app: Flask, make: Make, post: Mailbox) -> None:
+    """In the mail that carries the calendar, with what it was and what it is; a change of the programme is another."""
+    person = make.register(make.edition("2027"))
+    post.work()
+    change(app, [person.id], title="Een ander welkom")
+    assert post.letters()[1].subject.startswith("Er is iets veranderd: ")
+    change(app, [person.id], minutes=30)
+    with app.app_context(), transaction():
+        session.query(Edition).one().title = {"nl": "Nieuwe naam", "en": "New name"}
+        tell(ids=[person.id])
+    timely, *rest = post.letters()[2:]
+    assert rest == [], "three changes before the worker looks are one mail"
+    assert timely.subject.startswith("Kijk wanneer het nu is: Nieuwe naam") and timely.calendar_line("SEQUENCE") == "2"
+    assert "Het was: Samen leren" in timely.text and "13:00–16:00" in timely.text and "13:00–16:30" in timely.text
+    assert "Zeg dan af" in timely.text and "Samen leren" in timely.html and "Nieuwe naam" in timely.html
+
+
 def test_three_changes_at_once_are_one_mail_and_a_change_taken_back_is_none(
     app: Flask, make: Make, post: Mailbox
 ) -> None:

@@ -47,7 +47,7 @@ def tell_everyone(_sender: Any = None, *, edition_id: int) -> None:
 def tell_now(calendar: CalendarObject, day: Day, at: datetime) -> None:
     """Write down that this is what the calendar was told: one step higher, whatever was told before."""
     calendar.sequence, calendar.method, calendar.digest = calendar.sequence + 1, day.method, day.digest
-    calendar.told_at = at
+    calendar.frame, calendar.told_at = day.frame.kept(), at
 
 
 def _mark(owner: tuple[str, ...], owners: Iterable[dict[str, int]]) -> None:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from werkplaats import clock, links
 from werkplaats.editions.models import Edition
+from werkplaats.editions.words import named
 from werkplaats.mail import outbox
 from werkplaats.mail.outbox import Recipient, Sender
-from werkplaats.mail.render import called, render
+from werkplaats.mail.render import called, compose
+from werkplaats.mail.wording import Wording
 from werkplaats.registration.models import Registration
+from werkplaats.registration.words import ALREADY_REGISTERED, LINK_AGAIN
 
 
 def already_registered(edition: Edition, registration: Registration) -> None:
     """At most one a day, so that nobody is flooded."""
-    _queue("already_registered", f"already:{registration.public_id}:{_today()}", edition, registration)
+    _queue(ALREADY_REGISTERED, f"already:{registration.public_id}:{_today()}", edition, registration)
 
 
 def link_again(edition: Edition, registration: Registration) -> None:
     """At most one an hour."""
-    _queue("link_again", f"link:{registration.public_id}:{clock.now():%Y-%m-%dT%H}", edition, registration)
+    _queue(LINK_AGAIN, f"link:{registration.public_id}:{clock.now():%Y-%m-%dT%H}", edition, registration)
 
 
 def recipient(registration: Registration) -> Recipient:
@@ -34,9 +37,16 @@ def sender(edition: Edition) -> Sender:
     return Sender(edition.sender_name, edition.helpdesk_email)
 
 
-def _queue(kind: str, key: str, edition: Edition, registration: Registration) -> None:
-    rendered = render(kind, registration.locale, edition=edition, registration=registration)
-    outbox.queue(key, kind, rendered, recipient(registration), sender(edition), edition_id=edition.id)
+def _queue(wording: Wording, key: str, edition: Edition, registration: Registration) -> None:
+    rendered = compose(
+        wording,
+        edition.id,
+        registration.locale,
+        lambda: named(edition, registration.name),
+        edition=edition,
+        state=registration.state,
+    )
+    outbox.queue(key, wording.kind, rendered, recipient(registration), sender(edition), edition_id=edition.id)
 
 
 def _today() -> str:

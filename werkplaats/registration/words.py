@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
+from werkplaats.editions.words import PLACEHOLDERS
 from werkplaats.errors import N_
+from werkplaats.mail.wording import Wording
 from werkplaats.registration.models import Perspective
 
 PERSPECTIVES = {
@@ -17,6 +19,23 @@ PERSPECTIVES = {
     Perspective.RESEARCHER: N_("Researcher"),
     Perspective.OTHER: N_("Someone else"),
 }
+
+ALREADY_REGISTERED = Wording(
+    "already_registered",
+    name=N_("Already registered"),
+    when=N_("When someone registers with an address that we know already. We never change what they filled in before."),
+    subject=N_("You are already registered: {editie}"),
+    opening=N_("Hello {naam},"),
+    placeholders=PLACEHOLDERS,
+)
+LINK_AGAIN = Wording(
+    "link_again",
+    name=N_("Personal link again"),
+    when=N_("When someone asks for their personal link."),
+    subject=N_("Your personal link: {editie}"),
+    opening=N_("Hello {naam},\n\nYou asked for your personal link to {editie}. Here it is:"),
+    placeholders=PLACEHOLDERS,
+)
 
 
 def perspective(value: Perspective) -> str:
