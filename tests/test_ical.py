@@ -219,6 +219,14 @@ def judge_every_kind(data: st.DataObject) -> None:
     assert accepted(feed) and seen_by_all(feed, true)
 
 
+@pytest.mark.usefixtures("libical_judge")
+@pytest.mark.parametrize("blank", ["\t", " ", "\u2003\n"])
+def test_a_text_of_blanks_is_no_text(blank: str) -> None:
+    feed = published("x", [replace(DAY, description=blank, location=blank)], ORGANISATION)
+    assert accepted(feed)
+    assert b"DESCRIPTION" not in feed and b"LOCATION" not in feed
+
+
 @pytest.mark.usefixtures("libical_judge", "icaljs_judge")
 @some
 @given(st.data())
@@ -228,7 +236,7 @@ def test_every_mail_and_feed_over_hostile_texts_and_clock_changes(data: st.DataO
 
 @pytest.mark.torture
 @pytest.mark.usefixtures("libical_judge", "icaljs_judge")
-@settings(many, max_examples=800)
+@settings(many, max_examples=500)
 @given(st.data())
 def test_many_more_mails_and_feeds(data: st.DataObject) -> None:
     judge_every_kind(data)

@@ -18,6 +18,9 @@ from werkplaats.config import Config, from_environment
 from werkplaats.editions.actions import edition_off_or_on
 from werkplaats.invitations.steps import take_back, tell, tell_anew, tell_everyone
 from werkplaats.jobs import engine
+from werkplaats.letters import automatic as letters_automatic
+from werkplaats.letters import organise as letters_organise
+from werkplaats.letters import texts as letters_texts
 from werkplaats.my import places as my_places
 from werkplaats.my import views as my
 from werkplaats.notes import organise as notes_organise
@@ -44,6 +47,9 @@ BLUEPRINTS: list[Blueprint] = [
     organise.bp,
     settings.bp,
     outbox.bp,
+    letters_automatic.bp,
+    letters_texts.bp,
+    letters_organise.bp,
     schedule.bp,
     programme_organise.bp,
     people_organise.bp,

@@ -199,8 +199,8 @@ def _add_texts(component: icalendar.Event, event: Event) -> None:
 
 
 def _add_text(component: icalendar.Component, name: str, text: str) -> None:
-    # Readers take a property without a value for a mistake.
-    if text:
+    # Readers take a property without a value for a mistake, and some see none in a value of spaces.
+    if text.strip():
         component.add(name, _Text(text))
 
 

@@ -25,6 +25,7 @@ from werkplaats.db import Base, Json, State, UtcDateTime
 from werkplaats.editions import models as editions
 from werkplaats.invitations import models as invitations
 from werkplaats.jobs import models as jobs
+from werkplaats.letters import models as letters
 from werkplaats.mail import models as mail
 from werkplaats.notes import models as notes
 from werkplaats.people import models as people
@@ -40,6 +41,7 @@ TABLES_OF = (
     files,
     invitations,
     jobs,
+    letters,
     mail,
     notes,
     people,

@@ -24,6 +24,8 @@ from werkplaats.files import remove_old_files
 from werkplaats.invitations.actions import tell_due
 from werkplaats.jobs import engine
 from werkplaats.jobs.run import give_up_on_dead, run_all
+from werkplaats.letters import work as letters
+from werkplaats.letters.actions import queue_due_mails
 from werkplaats.mail.delivery import deliver_all
 from werkplaats.mail.transport import from_config
 from werkplaats.organise import work as organise
@@ -34,7 +36,7 @@ from werkplaats.registration.actions import forget_forms
 from werkplaats.registration.offers import pass_on_places
 from werkplaats.web.log import log
 
-TASKS_OF = (breakouts, registration, privacy, organise)
+TASKS_OF = (breakouts, registration, letters, privacy, organise)
 """Every module that does jobs: importing them here tells `jobs.run` their names."""
 
 SECONDS_TO_FINISH = 8
@@ -72,8 +74,8 @@ class Part:
 
 
 WORK = (
-    expire_offers, pass_on_places, tell_due, deliver, retain_every_night, run_all, give_up_on_dead, remove_old_files,
-    forget_forms,
+    expire_offers, pass_on_places, tell_due, queue_due_mails, deliver, retain_every_night, run_all, give_up_on_dead,
+    remove_old_files, forget_forms,
 )  # fmt: skip
 """What is looked at, in this order."""
 

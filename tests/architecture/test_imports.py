@@ -23,6 +23,7 @@ ORDER = (
     "registration",
     "breakouts",
     "invitations",
+    "letters",
     "notes",
     "privacy",
     "public my organise",
@@ -33,7 +34,7 @@ ORDER = (
 )
 """From left to right; a room imports only what stands to the left of it, and nothing of its own right."""
 
-FEATURES = ORDER[5:15]
+FEATURES = ORDER[5:16]
 FACE = (
     "models", "queries", "seats", "dossier", "actions", "offers", "desk", "steps", "access", "words", "explain_words",
 )  # fmt: skip
@@ -45,6 +46,15 @@ COMPOSERS = ("schema", "application", "worker", "start", "operate", "demo")
 
 OTHER_FILES = {
     ("invitations.mails", "registration.mails"): "who a participant is, and who writes to them",
+    ("letters.actions", "invitations.day"): "a reminder tells the day that stands in the calendar",
+    ("letters.actions", "registration.mails"): "who writes to the people of an edition",
+    ("letters.mails", "invitations.day"): "a reminder tells the day that stands in the calendar",
+    ("letters.mails", "invitations.mails"): "and calls its parts what the calendar does",
+    ("letters.mails", "registration.mails"): "who a participant is, and who writes to them",
+    ("letters.moments", "invitations.day"): "what does not go on reminds nobody",
+    ("letters.queries", "invitations.day"): "what does not go on reminds nobody",
+    ("letters.samples", "invitations.day"): "an example is a day like those of the calendar",
+    ("letters.samples", "invitations.mails"): "and is shown as the mail about it shows it",
     ("my.feed", "invitations.day"): "a feed of one's own has the parts of that day",
     ("my.feed", "invitations.mails"): "and calls them what the mail does",
     ("breakouts.mails", "registration.mails"): "who a participant is, and who writes to them",

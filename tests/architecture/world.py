@@ -19,7 +19,7 @@ from tests.breakouts.organiser import Organiser
 from tests.make import Make, Person
 from tests.page import Browserless
 from tests.public import stage
-from werkplaats import clock
+from werkplaats import clock, links
 from werkplaats.accounts.models import MemberRole
 from werkplaats.breakouts import queries as breakouts
 from werkplaats.breakouts.actions import keep_lists
@@ -27,6 +27,8 @@ from werkplaats.breakouts.offers import offer_place
 from werkplaats.db import session, transaction
 from werkplaats.invitations.actions import tell_due
 from werkplaats.jobs.run import run_all
+from werkplaats.letters.actions import LetterValues, write_letter
+from werkplaats.letters.models import MomentKind
 from werkplaats.mail.models import OutgoingMail
 from werkplaats.notes.actions import CardAnswers, add_card
 from werkplaats.notes.models import Card, CardKind, CardShow
@@ -84,6 +86,8 @@ class World:
             self._card_id = add_card(self.participant.id, CardAnswers(CardKind.INSIGHT, "Geleerd.", CardShow.NAME, "1"))
             self._file_id = keep_lists(self.edition_id, b"a workbook", "lijst.xlsx")
             self.need_id, self.list_id = self._need(), self._list()
+            written = LetterValues("everyone:", False, "Dag allemaal", "Hallo {naam},", "", "")
+            self._letter_id = write_letter(self.edition_id, written, links.new_public_id(), "user:1")
             self.values = self._values()
 
     def seat(self, role: str) -> Seat:
@@ -205,6 +209,10 @@ class World:
             "my_places.take.slot_id": next(p.slot.id for p in breakouts.places_of(self.participant.id) if p.slot),
             "offer_id": self._offer_id,
             "mail_id": session.scalars(mails.order_by(OutgoingMail.id)).first(),
+            "letter_id": self._letter_id,
+            "moments_organise.kind": MomentKind.REMINDER_WEEK,
+            "texts_organise.kind": "confirmation",
+            "tongue": "nl",
             "breakouts_organise.number": 1,
             "by_hand_organise.number": 1,
             "by_hand_organise.public_id": self.participant.public_id,

@@ -11,7 +11,9 @@ from tests.judges import bytelint, libical
 from tests.make import Make
 from tests.post import Letter, Mailbox
 from werkplaats.db import session, transaction
+from werkplaats.editions import actions as editions
 from werkplaats.editions.models import Edition, EditionState
+from werkplaats.invitations import queries
 from werkplaats.invitations.models import CalendarObject
 from werkplaats.invitations.steps import tell
 from werkplaats.programme.models import ProgrammeItem
@@ -50,6 +52,23 @@ def test_a_change_of_time_is_one_mail_with_the_next_sequence(app: Flask, make: M
     for letter in (first, second):
         assert isinstance(letter.ics, bytes)
         assert libical.complaints(letter.ics) + bytelint.complaints(letter.ics) == []
+
+
+def test_another_time_or_title_of_the_edition_has_words_of_its_own(app: Flask, make: Make, post: Mailbox) -> None:
+    """In the mail that carries the calendar, with what it was and what it is; a change of the programme is another."""
+    person = make.register(make.edition("2027"))
+    post.work()
+    change(app, [person.id], title="Een ander welkom")
+    assert post.letters()[1].subject.startswith("Er is iets veranderd: ")
+    change(app, [person.id], minutes=30)
+    with app.app_context(), transaction():
+        session.query(Edition).one().title = {"nl": "Nieuwe naam", "en": "New name"}
+        tell(ids=[person.id])
+    timely, *rest = post.letters()[2:]
+    assert rest == [], "three changes before the worker looks are one mail"
+    assert timely.subject.startswith("Kijk wanneer het nu is: Nieuwe naam") and timely.calendar_line("SEQUENCE") == "2"
+    assert "Het was: Samen leren" in timely.text and "13:00–16:00" in timely.text and "13:00–16:30" in timely.text
+    assert "Zeg dan af" in timely.text and "Samen leren" in timely.html and "Nieuwe naam" in timely.html
 
 
 def test_three_changes_at_once_are_one_mail_and_a_change_taken_back_is_none(
@@ -156,3 +175,18 @@ def test_the_calendar_never_holds_a_personal_or_a_meeting_link(make: Make, post:
     assert b"/p/" not in unfolded
     assert b"meet.example.org" not in unfolded
     assert b"/mijn/meedoen" in unfolded
+
+
+def test_who_came_just_before_the_day_was_off_is_told_once_it_is_on_again(
+    app: Flask, make: Make, post: Mailbox
+) -> None:
+    edition_id = make.edition("2027")
+    make.register(edition_id)
+    with app.app_context():
+        editions.cancel_edition(edition_id, "user:1")
+    assert post.letters() == []
+    with app.app_context():
+        assert queries.number_to_invite_again(edition_id) == 1
+        editions.resume_edition(edition_id, "user:1")
+    (letter,) = post.letters()
+    assert letter.calendar_line("SEQUENCE") == "0"

@@ -28,7 +28,11 @@ from werkplaats.db import Base, session, transaction
 from werkplaats.editions.models import Edition, EditionState
 from werkplaats.invitations import queries as invitations
 from werkplaats.invitations.actions import tell_due
+from werkplaats.letters import queries as letters
+from werkplaats.letters.actions import LetterValues, values_of_letter, write_letter
+from werkplaats.letters.words import BY_KIND
 from werkplaats.mail.models import MailState, OutgoingMail
+from werkplaats.mail.wording import words_of
 from werkplaats.programme import actions
 from werkplaats.programme import queries as programme
 from werkplaats.programme.models import Breakout, ProgrammeItem, Round, RoundKind, Slot
@@ -145,6 +149,15 @@ ANSWERS: dict[str, tuple[str, Answers]] = {
     "intake_organise.register": (ORGANISER, lambda _: {"name": "Bella Belt", "email": "bella@example.org"}),
     "intake_organise.bring": (ORGANISER, lambda _: {"file": (SentAgain(b"naam,email\nA,a@example.org"), "a.csv")}),
     "intake_organise.confirm": (ORGANISER, lambda _: {}),
+    "moments_organise.change": (ORGANISER, lambda _: {"how": "never"}),
+    "texts_organise.change": (ORGANISER, lambda _: {"subject": "Welkom bij {editie}"}),
+    "texts_organise.standard": (ORGANISER, lambda world: {"seen": words_seen(world)}),
+    "letters_organise.new": (ORGANISER, lambda _: {"subject_nl": "Nieuws", "text_nl": "Hallo {naam},"}),
+    "letters_organise.change": (ORGANISER, lambda _: {"subject_nl": "Ander nieuws"}),
+    "letters_organise.test": (ORGANISER, lambda _: {}),
+    "letters_organise.send": (ORGANISER, lambda world: {"seen": chosen(world)}),
+    "letters_organise.hold": (ORGANISER, lambda world: {"seen": chosen(world)}),
+    "letters_organise.remove": (ORGANISER, lambda world: {"seen": letter_seen(world)}),
     "mail_organise.pause": (ORGANISER, lambda _: {}),
     "mail_organise.resume": (ORGANISER, lambda _: {}),
     "notes.withdraw": (PARTICIPANT, lambda _: {}),
@@ -198,6 +211,29 @@ def last_change(world: World) -> str:
 def behind(world: World) -> str:
     with world.app.app_context():
         return invitations.behind(session.get_one(Edition, world.edition_id)).mark
+
+
+def chosen(world: World) -> str:
+    with world.app.app_context():
+        return letters.chosen(world.edition_id, letters.Whom()).mark
+
+
+def letter_seen(world: World) -> str:
+    with world.app.app_context():
+        letter = letters.letter(world.edition_id, world.values["letter_id"])
+        assert letter is not None
+        return mark(values_of_letter(letter))
+
+
+def words_seen(world: World) -> str:
+    with world.app.app_context():
+        return mark(words_of(BY_KIND["confirmation"], world.edition_id, "nl"))
+
+
+def a_new_letter(world: World) -> None:
+    with world.app.app_context():
+        written = LetterValues("everyone:", False, "Nog een", "Hallo {naam},", "", "")
+        world.values["letter_id"] = write_letter(world.edition_id, written, links.new_public_id(), "user:1")
 
 
 ONLY_THE_SESSION = {"my.choose", "my.logout", "security.logout"}
@@ -339,6 +375,8 @@ PREPARE: dict[str, Callable[[World], None]] = {
     "breakouts_organise.again": a_fresh_draft,
     "schedule_organise.tell": somebody_is_behind,
     "editions_organise.publish": lambda world: change(world.app, world.edition_id, state=EditionState.DRAFT),
+    "letters_organise.hold": a_new_letter,
+    "letters_organise.remove": a_new_letter,
     "mail_organise.again": mails_that(MailState.FAILED),
     "mail_organise.hold": mails_that(MailState.QUEUED),
     "mail_organise.release": mails_that(MailState.HELD),

@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
+from werkplaats.breakouts.words import PLACE_OFFERED
+from werkplaats.editions.words import named
 from werkplaats.mail import outbox
-from werkplaats.mail.render import render
+from werkplaats.mail.render import compose
 from werkplaats.programme.models import Slot
 from werkplaats.registration.mails import recipient, sender
 from werkplaats.registration.models import Offer
-
-PLACE_OFFERED = "place_offered"
+from werkplaats.web.language import text_in
 
 
 def place_offered(offer: Offer, slot: Slot, present: Slot | None) -> None:
     """Tell someone that they may have this place, beside the one they have in that round now, if any. The mail leads to
     their own page and answers nothing itself: a program that opens its links must not accept for them."""
     registration = offer.registration
-    rendered = render(
+    edition = registration.edition
+    rendered = compose(
         PLACE_OFFERED,
+        edition.id,
         registration.locale,
-        edition=registration.edition,
-        registration=registration,
-        offer=offer,
+        lambda: {**named(edition, registration.name), "deelsessie": text_in(slot.breakout.title)},
+        edition=edition,
+        until=offer.expires_at,
         slot=slot,
         present=present,
     )
     outbox.queue(
         key=f"offer:{offer.id}",
-        kind=PLACE_OFFERED,
+        kind=PLACE_OFFERED.kind,
         rendered=rendered,
         to=recipient(registration),
-        sender=sender(registration.edition),
-        edition_id=registration.edition_id,
+        sender=sender(edition),
+        edition_id=edition.id,
     )

@@ -14,11 +14,22 @@ from werkplaats.breakouts.movers import Cause
 from werkplaats.breakouts.picture import Choice, NoPlace, Picture
 from werkplaats.breakouts.queries import Settings
 from werkplaats.breakouts.since import Changes
+from werkplaats.editions.words import PLACEHOLDERS
 from werkplaats.errors import N_
+from werkplaats.mail.wording import Wording
 from werkplaats.programme.models import Breakout, Round, Slot
 from werkplaats.registration.models import Perspective
 from werkplaats.registration.words import perspective as perspective_word
 from werkplaats.web.language import text_in
+
+PLACE_OFFERED = Wording(
+    "place_offered",
+    name=N_("Place offered"),
+    when=N_("When a place in a breakout came free, and we ask someone whether they want it."),
+    subject=N_("A place for you in {deelsessie}: {editie}"),
+    opening=N_("Hello {naam},\n\nA place has come free. We ask you whether you want it."),
+    placeholders=PLACEHOLDERS | {"deelsessie": N_("The title of the breakout")},
+)
 
 STATES = {
     PlanState.DRAFT: N_("Draft"),

@@ -30,6 +30,7 @@ from werkplaats.invitations.day import Programme
 from werkplaats.invitations.models import CalendarObject
 from werkplaats.invitations.steps import tell, tell_now
 from werkplaats.jobs.models import Job
+from werkplaats.letters import queries as letters
 from werkplaats.mail.models import MailState, OutgoingMail
 from werkplaats.notes.actions import CardAnswers, add_card, publish_card
 from werkplaats.organise.actions import copy_edition
@@ -270,8 +271,8 @@ def remove() -> int:
     with transaction():
         ids = [edition.id for edition in queries.editions()]
         people = set(session.scalars(_people_of(ids)))
-        for id in ids:
-            session.execute(delete(Job).where(Job.key.startswith(breakouts.job_prefix(id), autoescape=True)))
+        for prefix in (of(id) for id in ids for of in (breakouts.job_prefix, letters.job_prefix)):
+            session.execute(delete(Job).where(Job.key.startswith(prefix, autoescape=True)))
         session.execute(delete(Edition).where(Edition.id.in_(ids)))
         busy = set(session.scalars(select(Appearance.person_id)))
         session.execute(delete(Person).where(Person.id.in_(people - busy)))

@@ -1,11 +1,14 @@
-"""The words on the page for what this feature keeps as keys."""
+"""The words on the page for what this feature keeps as keys, and what mails may say of an edition."""
 
 from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from werkplaats.editions.models import EditionState
+from werkplaats.editions.models import Edition, EditionState
 from werkplaats.errors import N_
+from werkplaats.mail.render import called
+from werkplaats.web.dates import day, short_day, timespan
+from werkplaats.web.language import text_in
 
 STATES = {
     EditionState.DRAFT: N_("Not public yet"),
@@ -21,6 +24,15 @@ STATE_TAGS = {
     EditionState.ARCHIVED: "neutral",
 }
 
+PLACEHOLDERS = {
+    "naam": N_("The name of the person who gets the mail"),
+    "editie": N_("The title of the edition"),
+    "dag": N_("The day, with the name of the day and the year"),
+    "datum": N_("The day, short"),
+    "tijd": N_("From when to when, as 13:00–16:00"),
+}
+"""What the words of every mail may hold. The names are Dutch in both languages, as organisers know them."""
+
 
 def state(value: EditionState) -> str:
     return str(_(STATES[value]))
@@ -29,3 +41,14 @@ def state(value: EditionState) -> str:
 def state_tag(value: EditionState) -> str:
     """How the tag with this state looks."""
     return STATE_TAGS[value]
+
+
+def named(edition: Edition, name: str) -> dict[str, str]:
+    """The values of these placeholders for one reader, in the language that is spoken now."""
+    return {
+        "naam": called(name),
+        "editie": text_in(edition.title),
+        "dag": day(edition.starts_at),
+        "datum": short_day(edition.starts_at),
+        "tijd": timespan(edition.starts_at, edition.ends_at),
+    }

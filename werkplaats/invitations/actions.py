@@ -12,14 +12,15 @@ from werkplaats import audit, clock
 from werkplaats.breakouts import queries as breakouts
 from werkplaats.db import session, transaction
 from werkplaats.editions import queries as editions
-from werkplaats.editions.models import Edition
+from werkplaats.editions.models import Edition, EditionState
 from werkplaats.errors import N_, Refused, Stale
 from werkplaats.ical import Method
-from werkplaats.invitations import mails, queries
-from werkplaats.invitations.day import Day, Programme, takes_part
+from werkplaats.invitations import mails, queries, words
+from werkplaats.invitations.day import Day, Frame, Programme, takes_part
 from werkplaats.invitations.models import NEVER_TOLD, CalendarObject
 from werkplaats.invitations.queries import Due
 from werkplaats.invitations.steps import tell, tell_anew, tell_now, tell_people
+from werkplaats.mail.wording import Wording
 from werkplaats.people.models import Person
 from werkplaats.programme import queries as days
 from werkplaats.registration import queries as registrations
@@ -133,10 +134,11 @@ def _tell_day(calendar: CalendarObject, registration: Registration, programme: P
     day = programme.day_of(registration, places)
     if not day.is_news_to(calendar):
         return False
-    kind = _kind(calendar, day)
+    before = Frame.from_kept(calendar.frame) if calendar.frame else day.frame
+    wording = _wording(calendar, day, registration.edition, before)
     tell_now(calendar, day, clock.now())
     why, choices = programme.why(registration, places), programme.choices(registration)
-    mails.your_day(kind, calendar, registration, day, why, choices)
+    mails.your_day(wording, calendar, registration, mails.DayFacts(day, before, why, choices))
     return True
 
 
@@ -149,9 +151,9 @@ def _tell_tasks(calendar: CalendarObject, person: Person, edition: Edition, prog
     day = programme.tasks_of(person, edition, takes_part=as_participant)
     if not day.is_news_to(calendar):
         return False
-    first = _is_first(calendar)
+    wording = _wording_of_tasks(calendar, day, edition)
     tell_now(calendar, day, clock.now())
-    mails.your_task(calendar, person, edition, day, first=first, takes_part=as_participant)
+    mails.your_task(wording, calendar, person, edition, day, takes_part=as_participant)
     return True
 
 
@@ -159,7 +161,18 @@ def _is_first(calendar: CalendarObject) -> bool:
     return calendar.sequence == NEVER_TOLD or calendar.method == Method.CANCEL
 
 
-def _kind(calendar: CalendarObject, day: Day) -> str:
+def _wording(calendar: CalendarObject, day: Day, edition: Edition, before: Frame) -> Wording:
+    """Which mail tells this day to whoever takes part, or did; `before` is what they knew of the edition."""
     if day.method == Method.CANCEL:
-        return mails.CANCELLED
-    return mails.CONFIRMATION if _is_first(calendar) or calendar.digest is None else mails.CHANGED
+        return words.EDITION_CANCELLED if edition.state == EditionState.CANCELLED else words.CANCELLED
+    if _is_first(calendar) or calendar.digest is None:
+        return words.CONFIRMATION
+    if before != day.frame:
+        return words.EDITION_CHANGED
+    return words.PLACES if day.placed else words.DAY_CHANGED
+
+
+def _wording_of_tasks(calendar: CalendarObject, day: Day, edition: Edition) -> Wording:
+    if day.method == Method.REQUEST:
+        return words.TASK if _is_first(calendar) else words.TASK_CHANGED
+    return words.EDITION_CANCELLED if edition.state == EditionState.CANCELLED else words.TASK_OVER

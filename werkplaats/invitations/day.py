@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from flask_babel import force_locale
 
@@ -52,6 +53,23 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Frame:
+    """What a calendar was told of the edition itself: whoever hears that this is another one now should see both."""
+
+    title: Texts
+    starts_at: datetime
+    ends_at: datetime
+
+    def kept(self) -> dict[str, Any]:
+        return {"title": self.title, "starts_at": self.starts_at.isoformat(), "ends_at": self.ends_at.isoformat()}
+
+    @classmethod
+    def from_kept(cls, kept: dict[str, Any]) -> Frame:
+        moments = (datetime.fromisoformat(kept[name]) for name in ("starts_at", "ends_at"))
+        return cls(kept["title"], *moments)
+
+
+@dataclass(frozen=True)
 class Day:
     """What to tell, from the first part to the last."""
 
@@ -66,6 +84,10 @@ class Day:
         """Whether people were divided over the breakouts; who has a task knew before."""
         placed = (PartKind.PLACE, PartKind.NO_PLACE)
         return any(part.kind in placed and not part.roles for part in self.parts)
+
+    @property
+    def frame(self) -> Frame:
+        return Frame(self.title, self.starts_at, self.ends_at)
 
     @property
     def digest(self) -> str:

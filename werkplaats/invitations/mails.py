@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from werkplaats import clock, ical, links
+from werkplaats import clock, ical
 from werkplaats.editions.models import Edition
+from werkplaats.editions.words import named
 from werkplaats.ical import Method
-from werkplaats.invitations.day import Choices, Day, Part, PartKind
+from werkplaats.invitations.day import Choices, Day, Frame, Part, PartKind
 from werkplaats.invitations.models import CalendarObject
+from werkplaats.invitations.words import NOT_FOR_YOU
 from werkplaats.mail import outbox
 from werkplaats.mail.outbox import Recipient
-from werkplaats.mail.render import called, render
+from werkplaats.mail.render import called, compose, render
+from werkplaats.mail.wording import Wording
 from werkplaats.people.models import Person
 from werkplaats.people.words import tasks
 from werkplaats.registration.mails import recipient, sender
 from werkplaats.registration.models import Registration
 from werkplaats.web.dates import timespan
-from werkplaats.web.language import text_in
+from werkplaats.web.language import absolute_in, text_in
 
-CONFIRMATION = "confirmation"
-CHANGED = "your_day"
-CANCELLED = "cancelled"
-TASK = "your_task"
-NOT_FOR_YOU = "not_for_you"
 LAST = "erased"
 
 JOIN_PATH = "/mijn/meedoen"
@@ -44,39 +43,56 @@ class Reader:
 
     def address(self, path: str) -> str:
         """A page of ours in the language of this reader."""
-        return links.absolute(path if self.locale == "nl" else f"/{self.locale}{path}")
+        return absolute_in(path, self.locale)
 
 
 def participant(registration: Registration) -> Reader:
     return Reader(registration.name, registration.email, registration.locale, registration.edition, may_join=True)
 
 
-def your_day(
-    kind: str, calendar: CalendarObject, registration: Registration, day: Day, why: list[str], choices: Choices
-) -> None:
-    """Queue the one mail of this SEQUENCE. `why` explains the places, in the reader's language."""
-    reader = participant(registration)
-    rendered = render(
-        kind,
-        registration.locale,
-        edition=registration.edition,
-        registration=registration,
-        day=day,
-        line=line,
-        why=why,
-        choices=choices,
-        method=reader.address(f"/{registration.edition.slug}/indeling"),
-    )
+@dataclass(frozen=True)
+class DayFacts:
+    """What a mail says of somebody's day: the day, what they knew of the edition before, why they have these places in
+    their own language, and what they answered."""
+
+    day: Day
+    before: Frame
+    why: list[str]
+    choices: Choices
+
+
+def your_day(wording: Wording, calendar: CalendarObject, registration: Registration, facts: DayFacts) -> None:
+    """Queue the one mail of this SEQUENCE."""
+    reader, edition = participant(registration), registration.edition
     outbox.queue(
         key=_key(calendar),
-        kind=kind,
-        rendered=rendered,
+        kind=wording.kind,
+        rendered=compose(
+            wording,
+            edition.id,
+            registration.locale,
+            lambda: named(edition, registration.name),
+            **of_day(edition, registration.locale, facts),
+        ),
         to=recipient(registration),
-        sender=sender(registration.edition),
-        edition_id=registration.edition_id,
-        ics=invitation(calendar, reader, day),
-        method=day.method,
+        sender=sender(edition),
+        edition_id=edition.id,
+        ics=invitation(calendar, reader, facts.day),
+        method=facts.day.method,
     )
+
+
+def of_day(edition: Edition, locale: str, facts: DayFacts) -> dict[str, Any]:
+    """What the templates about somebody's day show."""
+    return {
+        "edition": edition,
+        "day": facts.day,
+        "before": facts.before,
+        "why": facts.why,
+        "choices": facts.choices,
+        "line": line,
+        "method": absolute_in(f"/{edition.slug}/indeling", locale),
+    }
 
 
 def not_for_you(calendar: CalendarObject, registration: Registration, day: Day) -> None:
@@ -84,8 +100,8 @@ def not_for_you(calendar: CalendarObject, registration: Registration, day: Day) 
     reader, edition = participant(registration), registration.edition
     outbox.queue(
         key=_key(calendar),
-        kind=NOT_FOR_YOU,
-        rendered=render(NOT_FOR_YOU, registration.locale, edition=edition),
+        kind=NOT_FOR_YOU.kind,
+        rendered=compose(NOT_FOR_YOU, edition.id, registration.locale, lambda: named(edition, ""), edition=edition),
         to=Recipient("", reader.email, registration.locale),
         sender=sender(edition),
         edition_id=edition.id,
@@ -95,26 +111,33 @@ def not_for_you(calendar: CalendarObject, registration: Registration, day: Day) 
 
 
 def your_task(
-    calendar: CalendarObject, person: Person, edition: Edition, day: Day, *, first: bool, takes_part: bool
+    wording: Wording, calendar: CalendarObject, person: Person, edition: Edition, day: Day, *, takes_part: bool
 ) -> None:
     """Queue the mail of this SEQUENCE to a speaker, host, note taker or chair. Who `takes_part` now reads their task
     in another mail."""
     reader = Reader(person.name, person.email or "", person.locale, edition, may_join=False)
-    page = reader.address(f"/{edition.slug}/programma")
-    rendered = render(
-        TASK, person.locale, edition=edition, person=person, day=day, line=line, first=first, takes_part=takes_part,
-        page=page,
-    )  # fmt: skip
     outbox.queue(
         key=_key(calendar),
-        kind=TASK,
-        rendered=rendered,
+        kind=wording.kind,
+        rendered=compose(
+            wording,
+            edition.id,
+            person.locale,
+            lambda: named(edition, person.name),
+            **of_tasks(edition, person.locale, day, takes_part=takes_part),
+        ),
         to=Recipient(called(person.name), reader.email, person.locale),
         sender=sender(edition),
         edition_id=edition.id,
         ics=invitation(calendar, reader, day),
         method=day.method,
     )
+
+
+def of_tasks(edition: Edition, locale: str, day: Day, *, takes_part: bool) -> dict[str, Any]:
+    """What the templates about somebody's tasks show."""
+    page = absolute_in(f"/{edition.slug}/programma", locale)
+    return {"edition": edition, "day": day, "takes_part": takes_part, "line": line, "page": page}
 
 
 def last(registration: Registration, calendar: CalendarObject | None, day: Day) -> None:

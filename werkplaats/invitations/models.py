@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from werkplaats.db import Model, UtcDateTime
+from werkplaats.db import Json, Model, UtcDateTime
 from werkplaats.editions.models import Edition
 from werkplaats.people.models import Person
 from werkplaats.registration.models import Registration
@@ -20,7 +21,8 @@ class CalendarObject(Model):
 
     `uid` never changes and is the whole UID: with a host in it, a move of the site would double every entry.
     `sequence` only rises. `digest` is of what was last told and holds no address of ours, so that such a move tells
-    nobody. `due_at` marks that something may have changed: the worker looks.
+    nobody. `frame` is what was last told of the edition itself. `due_at` marks that something may have
+    changed: the worker looks.
     """
 
     __table_args__ = (
@@ -37,6 +39,7 @@ class CalendarObject(Model):
     sequence: Mapped[int] = mapped_column(default=NEVER_TOLD)
     method: Mapped[str | None]
     digest: Mapped[str | None]
+    frame: Mapped[dict[str, Any] | None] = mapped_column(Json)
     told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     registration: Mapped[Registration | None] = relationship()

@@ -14,7 +14,7 @@ from werkplaats.db import session
 from werkplaats.editions.models import Edition, EditionState
 from werkplaats.ical import Method
 from werkplaats.invitations.day import Programme
-from werkplaats.invitations.models import NEVER_TOLD, CalendarObject
+from werkplaats.invitations.models import CalendarObject
 from werkplaats.people import queries as people
 from werkplaats.people.models import Person
 from werkplaats.programme import queries as programme
@@ -48,21 +48,21 @@ def calendar_of(registration_id: int) -> CalendarObject | None:
 
 def number_invited(edition_id: int) -> int:
     """How many people have this edition in their calendar."""
-    return session.scalar(_told_of(edition_id).where(CalendarObject.method == Method.REQUEST)) or 0
+    return session.scalar(_number_of(edition_id).where(CalendarObject.method == Method.REQUEST)) or 0
 
 
 def number_to_invite_again(edition_id: int) -> int:
-    """How many people are invited when an edition that was called off takes place after all."""
+    """How many people are invited, some for the first time, when an edition that was off takes place after all."""
     still_there = Registration.state == RegistrationState.REGISTERED
-    busy = {task.person.id for task in people.tasks(edition_id)}
-    return session.scalar(_told_of(edition_id).where(or_(still_there, CalendarObject.person_id.in_(busy)))) or 0
+    busy = {task.person.id for task in people.tasks(edition_id) if task.person.email}
+    return session.scalar(_number_of(edition_id).where(or_(still_there, CalendarObject.person_id.in_(busy)))) or 0
 
 
-def _told_of(edition_id: int) -> Select[int]:
-    """Counts the calendars of one edition that were ever told something."""
+def _number_of(edition_id: int) -> Select[int]:
+    """Counts the calendars of one edition."""
     of_edition = func.coalesce(CalendarObject.edition_id, Registration.edition_id) == edition_id
     counted = select(func.count()).select_from(CalendarObject).outerjoin(CalendarObject.registration)
-    return counted.where(of_edition, CalendarObject.sequence != NEVER_TOLD)
+    return counted.where(of_edition)
 
 
 def of_one_human(calendar_id: int) -> list[int]:

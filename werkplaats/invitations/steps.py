@@ -46,11 +46,12 @@ def tell_people(_sender: Any = None, *, edition_id: int, ids: list[int]) -> None
 
 
 def tell_everyone(_sender: Any = None, *, edition_id: int) -> None:
-    """Mark everyone who was ever told of this edition: it is off, or on again."""
+    """Mark everyone of this edition: it is off, or on again. Who was not told of it yet hears nothing when it is off,
+    and everything when it is on again."""
     taking_part = select(Registration.id).where(Registration.edition_id == edition_id)
     of_edition = or_(CalendarObject.edition_id == edition_id, CalendarObject.registration_id.in_(taking_part))
-    told = update(CalendarObject).where(of_edition, CalendarObject.sequence != NEVER_TOLD)
-    session.execute(told.values(due_at=clock.now()).execution_options(synchronize_session=False))
+    marked = update(CalendarObject).where(of_edition).values(due_at=clock.now())
+    session.execute(marked.execution_options(synchronize_session=False))
     wake_after_commit()
 
 
@@ -67,7 +68,7 @@ def take_back(_sender: Any = None, *, registration: Registration) -> None:
 def tell_now(calendar: CalendarObject, day: Day, at: datetime) -> None:
     """Write down that this is what the calendar was told: one step higher, whatever was told before."""
     calendar.sequence, calendar.method, calendar.digest = calendar.sequence + 1, day.method, day.digest
-    calendar.told_at = at
+    calendar.frame, calendar.told_at = day.frame.kept(), at
 
 
 def take_leave(registration: Registration) -> None:

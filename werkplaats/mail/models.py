@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from werkplaats.db import Model, State, UtcDateTime
@@ -81,3 +81,18 @@ class MailPause(Model):
     edition_id: Mapped[int | None] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"), unique=True)
     since: Mapped[datetime] = mapped_column(UtcDateTime)
     actor: Mapped[str]
+
+
+class MailText(Model):
+    """What an edition says instead of our own words in one kind of mail, in one language; see `mail.wording`."""
+
+    __table_args__ = (UniqueConstraint("edition_id", "kind", "locale"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"))
+    kind: Mapped[str]
+    locale: Mapped[str]
+    subject: Mapped[str]
+    opening: Mapped[str]
+    closing: Mapped[str] = mapped_column(default="")
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)

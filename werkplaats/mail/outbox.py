@@ -46,8 +46,10 @@ def queue(
     method: str | None = None,
     secret: bool = False,
     last: bool = False,
+    held: bool = False,
 ) -> OutgoingMail | None:
-    """Put a mail in the outbox; None when the same key is there already."""
+    """Put a mail in the outbox; None when the same key is there already. One that is `held` waits for somebody to
+    release it."""
     one_at_a_time(f"mail {key}")
     if session.scalar(select(OutgoingMail.id).where(OutgoingMail.key == key)) is not None:
         return None
@@ -58,7 +60,8 @@ def queue(
         to_name=to.name, to_email=to.email, subject=rendered.subject, text=rendered.text, html=rendered.html,
         ics=None if ics is None else ics.decode(), method=method,
         link_kind=link_kind, link_public_id=link_public_id, link_version=link_version,
-        secret=secret, last=last, message_id=new_message_id(), created_at=clock.now(), next_at=clock.now(),
+        secret=secret, last=last, message_id=new_message_id(), created_at=clock.now(),
+        state=MailState.HELD if held else MailState.QUEUED, next_at=None if held else clock.now(),
     )  # fmt: skip
     session.add(mail)
     wake_after_commit()

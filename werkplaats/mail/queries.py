@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, or_, select
 
 from werkplaats.db import session
-from werkplaats.mail.models import MailPause, MailState, OutgoingMail
+from werkplaats.mail.models import MailPause, MailState, MailText, OutgoingMail
 
 UNDER_WAY = (MailState.QUEUED, MailState.SENDING, MailState.WAITING)
 
@@ -92,6 +92,23 @@ def own_pause(edition_id: int | None) -> MailPause | None:
     """The pause of this edition alone; without an edition, that of the whole site."""
     its_own = MailPause.edition_id.is_(None) if edition_id is None else MailPause.edition_id == edition_id
     return session.scalars(select(MailPause).where(its_own)).first()
+
+
+_OWN_TEXT = select(MailText).where(
+    MailText.edition_id == bindparam("edition_id"),
+    MailText.kind == bindparam("kind"),
+    MailText.locale == bindparam("locale"),
+)
+
+
+def own_text(edition_id: int, kind: str, locale: str) -> MailText | None:
+    """What this edition says in this kind of mail instead of our own words. Every mail asks it, so the statement is
+    built once."""
+    return session.scalars(_OWN_TEXT, {"edition_id": edition_id, "kind": kind, "locale": locale}).first()
+
+
+def own_texts(edition_id: int) -> list[MailText]:
+    return list(session.scalars(select(MailText).where(MailText.edition_id == edition_id)))
 
 
 def _fits(asked: Asked) -> list[ColumnElement[bool]]:

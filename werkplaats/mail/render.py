@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,8 @@ from flask import current_app
 from flask_babel import force_locale
 
 from werkplaats.links import PLACEHOLDER
+from werkplaats.mail.prose import Prose, Values, filled
+from werkplaats.mail.wording import Wording, Words, words_of
 
 _MAKES_LINKS = re.compile(r"[/\\:@\[\]()<>]|\.(?=\w{2})")
 
@@ -30,6 +33,21 @@ def render(kind: str, locale: str, **values: Any) -> Rendered:
             for part in ("subject.txt", "body.txt", "body.html")
         )
     return Rendered(" ".join(subject.split()), _without_gaps(text), html)
+
+
+def say(kind: str, words: Words, locale: str, named: Callable[[], Values], **facts: Any) -> Rendered:
+    """A mail with these words around its facts. `named` gives the values of the placeholders in the language that is
+    spoken at that moment."""
+    with force_locale(locale):
+        values = named()
+        opening, closing = Prose(words.opening, values), Prose(words.closing, values)
+        subject = filled(words.subject, values)
+    return render(kind, locale, subject=subject, opening=opening, closing=closing, **facts)
+
+
+def compose(wording: Wording, edition_id: int, locale: str, named: Callable[[], Values], **facts: Any) -> Rendered:
+    """A mail in the words of its edition."""
+    return say(wording.kind, words_of(wording, edition_id, locale), locale, named, **facts)
 
 
 def called(name: str) -> str:

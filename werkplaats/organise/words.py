@@ -13,6 +13,7 @@ from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from werkplaats.errors import N_
+from werkplaats.letters.words import BY_KIND, LETTER
 from werkplaats.organise.queries import Need, Pace, Work
 from werkplaats.organise.timetable import Timetable
 from werkplaats.organise.warnings import Kind, Warning
@@ -94,20 +95,18 @@ def offer_state(value: OfferState) -> str:
 KINDS = {
     "account_changed": N_("Password changed"),
     "account_reset": N_("New password"),
-    "already_registered": N_("Already registered"),
-    "cancelled": N_("Cancelled"),
-    "confirmation": N_("Confirmation"),
+    "address_left": N_("Address changed"),
     "erased": N_("Erased"),
-    "need_arranged": N_("What they need is arranged"),
-    "link_again": N_("Personal link again"),
-    "place_offered": N_("Place offered"),
-    "your_day": N_("Your day changed"),
+    "new_address": N_("New address"),
+    LETTER: N_("Letter"),
 }
+"""Kinds of mail whose words nobody changes here; the others are called by their wording."""
 
 
 def kind_of_mail(kind: str) -> str:
     """What sort of mail this is; a kind without a word of its own is called by its key."""
-    return str(_(KINDS[kind])) if kind in KINDS else kind.replace("_", " ")
+    name = BY_KIND[kind].name if kind in BY_KIND else KINDS.get(kind)
+    return kind.replace("_", " ") if name is None else str(_(name))
 
 
 def day(value: date) -> str:

@@ -6,26 +6,37 @@ from typing import Any
 
 from werkplaats import clock, links
 from werkplaats.editions.models import Edition
+from werkplaats.editions.words import named
 from werkplaats.mail import outbox
 from werkplaats.mail.outbox import Recipient, Sender
-from werkplaats.mail.render import called, render
+from werkplaats.mail.render import called, compose, render
+from werkplaats.mail.wording import Wording
 from werkplaats.registration.models import Need, Offer, Registration
+from werkplaats.registration.words import (
+    ALREADY_REGISTERED,
+    CALLED_OFF,
+    LINK_AGAIN,
+    NEED_ARRANGED,
+    PLACE_FREE,
+    PLACE_MISSED,
+    WAITING,
+)
 
 
 def already_registered(edition: Edition, registration: Registration) -> None:
     """At most one a day, so that nobody is flooded."""
-    _queue("already_registered", f"already:{registration.public_id}:{_today()}", edition, registration)
+    _queue(ALREADY_REGISTERED, f"already:{registration.public_id}:{_today()}", edition, registration)
 
 
 def link_again(edition: Edition, registration: Registration) -> None:
     """At most one an hour."""
     hour, version = f"{clock.now():%Y-%m-%dT%H}", registration.link_version
-    _queue("link_again", f"link:{registration.public_id}:{version}:{hour}", edition, registration)
+    _queue(LINK_AGAIN, f"link:{registration.public_id}:{version}:{hour}", edition, registration)
 
 
 def need_arranged(need: Need) -> None:
     """It does not repeat what they need: a mail may be read by others."""
-    _queue("need_arranged", key_of_need(need), need.registration.edition, need.registration)
+    _queue(NEED_ARRANGED, key_of_need(need), need.registration.edition, need.registration)
 
 
 def key_of_need(need: Need) -> str:
@@ -36,25 +47,25 @@ def key_of_need(need: Need) -> str:
 def waiting(registration: Registration, number: int) -> None:
     """That they wait, and as what number. It carries no calendar: nobody knows yet whether they come."""
     key = f"waiting:{registration.public_id}:{registration.waiting_since:%Y-%m-%dT%H:%M:%S.%f}"
-    _queue("waiting", key, registration.edition, registration, number=number)
+    _queue(WAITING, key, registration.edition, registration, number=number)
 
 
 def place_free(offer: Offer) -> None:
     """That a place is held for them. It leads to their own page and answers nothing itself: a program that opens its
     links must not accept for them."""
     registration = offer.registration
-    _queue("place_free", f"place:{offer.id}", registration.edition, registration, offer=offer)
+    _queue(PLACE_FREE, f"place:{offer.id}", registration.edition, registration, until=offer.expires_at)
 
 
 def place_missed(offer: Offer) -> None:
     """That the place went on, and what they can do."""
     registration = offer.registration
-    _queue("place_missed", f"missed:{offer.id}", registration.edition, registration)
+    _queue(PLACE_MISSED, f"missed:{offer.id}", registration.edition, registration)
 
 
 def called_off(registration: Registration) -> None:
     """To someone who waits: there will be no place, for there will be no day."""
-    _queue("called_off", f"off:{registration.public_id}:{_today()}", registration.edition, registration)
+    _queue(CALLED_OFF, f"off:{registration.public_id}:{_today()}", registration.edition, registration)
 
 
 def new_address(registration: Registration, email: str, token: str) -> None:
@@ -90,9 +101,17 @@ def sender(edition: Edition) -> Sender:
     return Sender(edition.sender_name, edition.helpdesk_email)
 
 
-def _queue(kind: str, key: str, edition: Edition, registration: Registration, **values: Any) -> None:
-    rendered = render(kind, registration.locale, edition=edition, registration=registration, **values)
-    outbox.queue(key, kind, rendered, recipient(registration), sender(edition), edition_id=edition.id)
+def _queue(wording: Wording, key: str, edition: Edition, registration: Registration, **facts: Any) -> None:
+    rendered = compose(
+        wording,
+        edition.id,
+        registration.locale,
+        lambda: named(edition, registration.name),
+        edition=edition,
+        state=registration.state,
+        **facts,
+    )
+    outbox.queue(key, wording.kind, rendered, recipient(registration), sender(edition), edition_id=edition.id)
 
 
 def _today() -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from werkplaats.editions.words import PLACEHOLDERS
 from werkplaats.errors import N_
+from werkplaats.mail.wording import Wording
 from werkplaats.registration.models import Perspective, RegistrationState
 from werkplaats.registration.reading import Trouble
 
@@ -20,6 +22,65 @@ PERSPECTIVES = {
     Perspective.OTHER: N_("Someone else"),
 }
 
+ALREADY_REGISTERED = Wording(
+    "already_registered",
+    name=N_("Already registered"),
+    when=N_("When someone registers with an address that we know already. We never change what they filled in before."),
+    subject=N_("You are already registered: {editie}"),
+    opening=N_("Hello {naam},"),
+    placeholders=PLACEHOLDERS,
+)
+LINK_AGAIN = Wording(
+    "link_again",
+    name=N_("Personal link again"),
+    when=N_("When someone asks for their personal link."),
+    subject=N_("Your personal link: {editie}"),
+    opening=N_("Hello {naam},\n\nYou asked for your personal link to {editie}. Here it is:"),
+    placeholders=PLACEHOLDERS,
+)
+WAITING = Wording(
+    "waiting",
+    name=N_("Waiting list"),
+    when=N_("When someone comes on the waiting list, because all places are taken."),
+    subject=N_("You are on the waiting list: {editie}, {datum}"),
+    opening=N_("Hello {naam},\n\nAll places for {editie} are taken."),
+    placeholders=PLACEHOLDERS,
+)
+PLACE_FREE = Wording(
+    "place_free",
+    name=N_("Place for who waits"),
+    when=N_("When a place comes free for someone on the waiting list."),
+    subject=N_("There is a place for you: {editie}, {datum}"),
+    opening=N_("Hello {naam},\n\nYou are on the waiting list for {editie}. A place has come free, and it is for you."),
+    placeholders=PLACEHOLDERS,
+)
+PLACE_MISSED = Wording(
+    "place_missed",
+    name=N_("Place went on"),
+    when=N_("When someone on the waiting list did not answer in time."),
+    subject=N_("The place went to somebody else: {editie}"),
+    opening=N_(
+        "Hello {naam},\n\nWe held a place in {editie} for you. The time to answer has passed, so it went to the next one "
+        "on the list."
+    ),
+    placeholders=PLACEHOLDERS,
+)
+NEED_ARRANGED = Wording(
+    "need_arranged",
+    name=N_("What they need is arranged"),
+    when=N_("When you arranged what someone needs to take part. It does not say what."),
+    subject=N_("It is arranged: {editie}"),
+    opening=N_("Hello {naam},\n\nYou told us what you need to take part in {editie}. It is arranged."),
+    placeholders=PLACEHOLDERS,
+)
+CALLED_OFF = Wording(
+    "called_off",
+    name=N_("Edition called off, to who waits"),
+    when=N_("When you call off the whole edition, to everyone on the waiting list."),
+    subject=N_("Does not take place: {editie}, {datum}"),
+    opening=N_("Hello {naam},\n\nWe are sorry: {editie} does not take place."),
+    placeholders=PLACEHOLDERS,
+)
 
 STATES = {
     RegistrationState.REGISTERED: N_("Registered"),

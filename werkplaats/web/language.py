@@ -14,6 +14,7 @@ from flask import Flask, abort, g, has_request_context, request, url_for
 from flask_babel import Babel, get_locale, gettext
 from werkzeug.routing import IntegerConverter
 
+from werkplaats import links
 from werkplaats.db import Texts
 from werkplaats.errors import ConfigError, Refused
 
@@ -90,6 +91,11 @@ def current_language() -> str:
     if has_request_context():
         return g.get("lang") or _language_of_path()
     return str(get_locale() or DUTCH)
+
+
+def absolute_in(path: str, language: str) -> str:
+    """A page of ours as a whole address, for mails and calendars in this language."""
+    return links.absolute(path if language == DUTCH else f"/{language}{path}")
 
 
 def text_in(texts: Texts | None, language: str | None = None) -> str:
