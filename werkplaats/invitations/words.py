@@ -60,8 +60,8 @@ NOT_FOR_YOU = Wording(
     when=N_("To an address that someone filled in by mistake and mended, if it had a confirmation already."),
     subject=N_("A mistake with your address: {editie}"),
     opening=N_(
-        "Hello,\n\nSomebody filled in your e-mail address by mistake when they registered for {editie}. They have mended "
-        "it."
+        "Hello,\n\nSomebody filled in your e-mail address by mistake when they registered for {editie}. They have "
+        "mended it."
     ),
     placeholders={name: stands_for for name, stands_for in PLACEHOLDERS.items() if name != "naam"},
 )

@@ -281,8 +281,8 @@ def queue_letter(letter_id: int) -> Iterator[float]:
     for number, registration_id in enumerate(recipients):
         if registration_id not in done:
             with transaction():
-                registration = session.get(Registration, registration_id)
-                if registration and (whom.cancelled or registration.state == RegistrationState.REGISTERED):
+                registration = session.get(Registration, registration_id, with_for_update=True, populate_existing=True)
+                if registration and registration.state in whom.states:
                     mails.letter(session.get_one(Letter, letter_id), registration)
         yield (number + 1) / len(recipients)
 

@@ -154,6 +154,12 @@ class Whom:
         kind, _, of = key.partition(":")
         return cls(WhomKind(kind), of, cancelled)
 
+    @property
+    def states(self) -> tuple[RegistrationState, ...]:
+        """In which of these somebody can be chosen. Who waits or was erased never is."""
+        took_part = (RegistrationState.CANCELLED,) if self.cancelled else ()
+        return RegistrationState.REGISTERED, *took_part
+
     def kept(self) -> dict[str, Any]:
         return {"key": self.key, "cancelled": self.cancelled}
 
@@ -193,8 +199,7 @@ def number_reading(edition_id: int, whom: Whom, locale: str) -> int:
 
 
 def _chosen(edition_id: int, whom: Whom) -> Select[int]:
-    states = [RegistrationState.REGISTERED, *([RegistrationState.CANCELLED] if whom.cancelled else [])]
-    here = Registration.edition_id == edition_id, Registration.state.in_(states)
+    here = Registration.edition_id == edition_id, Registration.state.in_(whom.states)
     return select(Registration.id).where(*here, *_fits(edition_id, whom)).order_by(Registration.id)
 
 

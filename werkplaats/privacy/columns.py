@@ -94,6 +94,7 @@ NEEDS = Term(Since.DAY, 14)
 MAILS = Term(Since.DAY, 90)
 MAILS_OF_NO_EDITION = Term(Since.MADE, 90)
 DRAFTS = Term(Since.DAY, 90)
+FORMS = Term(Since.MADE, 1)
 TRIES = Term(Since.MADE, 1)
 TASKS = Term(Since.MADE, 30)
 LAST_MAILS = Term(Since.MADE, 7)
@@ -155,6 +156,22 @@ KINDS: tuple[Kind, ...] = (
             Column("registration.cancelled_at", N_("cancelled on"), STAYS),
             Column("registration.link_version", N_("how many links of yours there were"), STAYS),
             Column("registration.feed_version", N_("how many calendar links of yours there were"), STAYS),
+        ),
+    ),
+    Kind(
+        "forms",
+        N_("The form as you sent it"),
+        N_("So that sending it twice does nothing more, and you can mend a wrong address."),
+        NOBODY,
+        FORMS,
+        GONE,
+        (
+            Column("sent_form.id", ID, GOES, NOT),
+            Column("sent_form.edition_id", N_("symposium"), GOES, NOT),
+            Column("sent_form.token", N_("number of the form"), GOES, NOT),
+            Column("sent_form.registration_id", WHOSE, GOES, NOT),
+            Column("sent_form.answers", N_("what you filled in"), GOES, RAW),
+            Column("sent_form.sent_at", N_("sent on"), GOES),
         ),
     ),
     Kind(
@@ -273,6 +290,7 @@ KINDS: tuple[Kind, ...] = (
             Column("calendar_object.sequence", N_("version of the entry"), GOES),
             Column("calendar_object.method", N_("invitation or cancellation"), GOES),
             Column("calendar_object.digest", N_("fingerprint of what it says"), GOES, NOT),
+            Column("calendar_object.frame", N_("title and times that it says"), GOES, RAW),
             Column("calendar_object.told_at", N_("last told on"), GOES),
             Column("calendar_object.due_at", N_("to be looked at since"), GOES, NOT),
         ),
@@ -316,6 +334,7 @@ KINDS: tuple[Kind, ...] = (
             Column("outgoing_mail.sent_at", N_("sent on"), STAYS),
             Column("outgoing_mail.reason", N_("why it did not arrive"), STAYS, RAW),
             Column("outgoing_mail.error", N_("what the mail server said"), EMPTIED),
+            Column("letter.recipients", N_("numbers of whom organisers wrote a letter to"), STAYS, NOT),
         ),
     ),
     Kind(
@@ -393,6 +412,7 @@ KINDS: tuple[Kind, ...] = (
             Column("schedule_change.actor", N_("number of who did it"), STAYS, NOT),
             Column("schedule_change.rows", N_("what it was before, with numbers of speakers"), STAYS, NOT),
             Column("mail_pause.actor", N_("number of who did it"), STAYS, NOT),
+            Column("letter.actor", N_("number of who wrote it"), STAYS, NOT),
         ),
     ),
     Kind(
@@ -479,10 +499,13 @@ COLUMNS: dict[str, Column] = {column.at: column for kind in KINDS for column in 
 NOT_ABOUT_PEOPLE = {
     "breakout": "id edition_id position uid slug title abstract conditions capacity minimum may_cancel",
     "edition": """id slug title theme lead about starts_at ends_at state registration_opens_at registration_closes_at
-        ranking_closes_at needs_until capacity lot_seed cards_open licence is_demo version changed_at input_stamp
-        places_frozen_at""",
+        moved_from ranking_closes_at needs_until capacity lot_seed cards_open licence is_demo version changed_at
+        input_stamp places_frozen_at""",
     "job": "id key name state progress tries created_at lease_until",
+    "letter": "id edition_id once state whom subject text held created_at sent_at",
+    "mail_moment": "id edition_id kind day at went_at",
     "mail_pause": "id edition_id since",
+    "mail_text": "id edition_id kind locale subject opening closing changed_at",
     "plan": """id edition_id number base_id state settings input_stamp status levels explanation solver seed created_at
         published_at told version""",
     "programme_item": "id round_id uid slug title text starts_at ends_at counts_as_learning meeting_url",

@@ -24,7 +24,7 @@ from werkplaats.mail.queries import UNDER_WAY
 from werkplaats.privacy import columns
 from werkplaats.privacy.columns import Term
 from werkplaats.privacy.steps import forget
-from werkplaats.registration.models import Need, Registration, RegistrationState
+from werkplaats.registration.models import Need, Registration, RegistrationState, SentForm
 
 AT_ONCE = 100
 """How many rows one transaction takes: whoever registers meanwhile hardly waits."""
@@ -91,6 +91,11 @@ def _tries() -> Select[int]:
     return select(SignInAttempt.id).where(SignInAttempt.at <= past(columns.TRIES)).order_by(SignInAttempt.id)
 
 
+def _forms() -> Select[int]:
+    """The worker removes them after half an hour; this is for where it stood still."""
+    return select(SentForm.id).where(SentForm.sent_at <= past(columns.FORMS)).order_by(SentForm.id)
+
+
 def _tasks() -> Select[int]:
     old = Job.created_at <= past(columns.TASKS), Job.state.not_in(WAITING)
     return select(Job.id).where(*old).order_by(Job.id)
@@ -132,6 +137,7 @@ RULES = (
     Rule("mails to nobody", _mails_to_nobody, _forget_mails),
     Rule("registrations", _registrations, _forget_people),
     Rule("plans", _plans, _forget_plans),
+    Rule("forms", _forms, _rows_of(SentForm)),
     Rule("tries to sign in", _tries, _rows_of(SignInAttempt)),
     Rule("tasks", _tasks, _rows_of(Job)),
 )

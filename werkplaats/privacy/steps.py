@@ -25,8 +25,16 @@ from werkplaats.notes.models import Card, CardState
 from werkplaats.notes.steps import leave_without_author, take_back
 from werkplaats.people import queries as people
 from werkplaats.privacy.columns import COLUMNS, Fate, fate
-from werkplaats.registration.actions import registration_changed
-from werkplaats.registration.models import Erasure, Offer, OfferKind, OfferState, Registration, RegistrationState
+from werkplaats.registration.models import (
+    Erasure,
+    Offer,
+    OfferKind,
+    OfferState,
+    Registration,
+    RegistrationState,
+    SentForm,
+)
+from werkplaats.registration.steps import registration_changed
 
 CAN_STAY = (CardState.WAITING, CardState.PUBLISHED)
 """Cards that may stay without their author; nobody reads the others, so their words go."""
@@ -68,6 +76,7 @@ def forget(registrations: Sequence[Registration]) -> None:
     for table, whose in _tables_that_go():
         session.execute(delete(table).where(or_(*(column.in_(ids) for column in whose))))
     mail.forget(session.scalars(select(OutgoingMail.id).where(OutgoingMail.registration_id.in_(ids))).all())
+    _forget_forms(registrations)
     for registration in registrations:
         session.refresh(registration)
         _step_out(registration, clock.now())
@@ -77,6 +86,15 @@ def forget(registrations: Sequence[Registration]) -> None:
         registration.email_key = f"erased:{registration.public_id}"
         registration.created_at = _day_of(registration.created_at)
     session.flush()
+
+
+def _forget_forms(registrations: Sequence[Registration]) -> None:
+    """What a browser sent lately carries no number once somebody acted on what it made, so it is known by its words."""
+    known = {(one.edition_id, word.casefold()) for one in registrations for word in (one.name, one.email) if word}
+    of_editions = SentForm.edition_id.in_({edition_id for edition_id, _ in known})
+    for form in session.scalars(select(SentForm).where(of_editions)):
+        if not known.isdisjoint((form.edition_id, form.answers[word].casefold()) for word in ("name", "email")):
+            session.delete(form)
 
 
 def _left_empty(registration: Registration) -> list[str]:

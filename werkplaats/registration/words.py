@@ -60,8 +60,8 @@ PLACE_MISSED = Wording(
     when=N_("When someone on the waiting list did not answer in time."),
     subject=N_("The place went to somebody else: {editie}"),
     opening=N_(
-        "Hello {naam},\n\nWe held a place in {editie} for you. The time to answer has passed, so it went to the next one "
-        "on the list."
+        "Hello {naam},\n\nWe held a place in {editie} for you. The time to answer has passed, so it went to the next "
+        "one on the list."
     ),
     placeholders=PLACEHOLDERS,
 )
