@@ -43,13 +43,13 @@ class Client:
         self.opener = build_opener(HTTPCookieProcessor(CookieJar()))
 
     def get(self, path: str) -> str:
-        with self.opener.open(self.address + path, timeout=60) as answer:
+        with self.opener.open(self.address + path, timeout=120) as answer:
             return str(answer.read().decode())
 
     def register(self, path: str, form: dict[str, Any]) -> tuple[int, str]:
         """Status and page after sending the form, redirects followed."""
         try:
-            with self.opener.open(Request(self.address + path, urlencode(form).encode()), timeout=60) as answer:
+            with self.opener.open(Request(self.address + path, urlencode(form).encode()), timeout=120) as answer:
                 return answer.status, answer.read().decode()
         except HTTPError as error:
             return error.code, error.read().decode()
@@ -69,7 +69,7 @@ def test_many_at_once_for_the_last_places(live: Live, people: int, places: int) 
     def one(n: int) -> str:
         client = Client(live.address)
         form = {**client.form("/2027/aanmelden"), "name": f"Deelnemer {n}", "email": f"deelnemer.{n}@example.org"}
-        ready.wait(timeout=60)
+        ready.wait(timeout=300)
         status, page = client.register("/2027/aanmelden", form)
         return f"{status} {'waits' if 'Alle plekken zijn bezet' in page else 'has a place'}"
 
