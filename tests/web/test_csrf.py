@@ -40,7 +40,7 @@ from werkplaats.programme.values import (
     values_of_round,
 )
 from werkplaats.registration.desk import Remark
-from werkplaats.registration.models import Offer, OfferState, Pair, Registration, RegistrationState
+from werkplaats.registration.models import Offer, OfferKind, Pair, Registration, RegistrationState
 from werkplaats.web.stale import mark
 
 Answers = Callable[[World], dict[str, Any]]
@@ -299,9 +299,11 @@ def a_place_is_held(world: World) -> None:
             .where(Registration.id == world.participant.id)
             .values(state=RegistrationState.WAITING, waiting_since=clock.now())
         )
-        missed = Offer.id == world.values["my_places.come.offer_id"]
-        soon = clock.now() + timedelta(hours=1)
-        session.execute(update(Offer).where(missed).values(state=OfferState.OPEN, expires_at=soon))
+        id, soon = world.values["my_places.come.offer_id"], clock.now() + timedelta(hours=1)
+        session.execute(delete(Offer).where(Offer.id == id))
+        session.add(Offer(
+            id=id, registration_id=world.participant.id, kind=OfferKind.EDITION, created_at=clock.now(), expires_at=soon
+        ))  # fmt: skip
 
 
 def a_link_for_an_address(world: World) -> None:
