@@ -56,7 +56,7 @@ def test_waiting_mending_coming_leaving_and_moving(live: Live, chromium: Browser
     send(visitor, "Ja, ik zeg af")
     visitor.reads("Er is nog een plek voor je")
     send(visitor, "Ik wil toch komen")
-    visitor.open("/mijn/gegevens")
+    visitor.open("/mijn/antwoorden")
     visitor.page.get_by_label("Organisatie").fill("Buurthuis")
     send(visitor, "Bewaar mijn antwoorden")
     visitor.reads("Buurthuis")

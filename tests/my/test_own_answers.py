@@ -51,7 +51,7 @@ def test_answers_change_and_nobody_is_mailed(make: Make, app: Flask, post: Mailb
     person = make.register(make.edition("2027"), "Fatima")
     post.work()
     browser, before = at_home(app, person), stamp(app)
-    form = browser.get("/mijn/gegevens")
+    form = browser.get("/mijn/antwoorden")
     wrong = browser.send(form, status=200, name=" ", need="Een tolk")
     assert wrong.title.startswith("Fout:") and len(wrong.all(".error-summary li")) == 2
     answers: dict[str, Any] = {
@@ -65,12 +65,12 @@ def test_answers_change_and_nobody_is_mailed(make: Make, app: Flask, post: Mailb
     assert stamp(app) == before + 1, "drafts look at perspectives"
     with app.app_context():
         assert set(session.scalars(select(Consent.purpose))) == {NEEDS, NEWSLETTER}
-    browser.send(browser.get("/mijn/gegevens"), name="Fatima Voorbeeld")
+    browser.send(browser.get("/mijn/antwoorden"), name="Fatima Voorbeeld")
     assert stamp(app) == before + 1
-    shown = browser.get("/mijn/gegevens").form("/gegevens")
+    shown = browser.get("/mijn/antwoorden").form("/antwoorden")
     assert (shown["need"], shown["need_consent"], shown["newsletter"], shown["locale"]) == ("Een tolk", "y", "y", "en")
     without = {name: value for name, value in shown.items() if name not in ("newsletter", "need_consent")}
-    browser.post("/mijn/gegevens", {**without, "need": ""})
+    browser.post("/mijn/antwoorden", {**without, "need": ""})
     with app.app_context():
         assert session.scalars(select(Need)).all() == []
         assert None not in session.scalars(select(Consent.withdrawn_at)).all()
@@ -82,7 +82,7 @@ def test_a_form_is_about_the_person_it_was_made_for(make: Make, app: Flask) -> N
     edition = make.edition("2027")
     ans, bo, stranger = (make.register(edition, name) for name in ("Ans", "Bo", "Stranger"))
     browser = at_home(app, ans)
-    form = browser.get("/mijn/gegevens")
+    form = browser.get("/mijn/antwoorden")
     browser.get(bo.link, status=303)
     browser.send(form, organisation="Van Ans")
     assert row(app, ans)["organisation"] == "Van Ans" and row(app, bo)["organisation"] == ""
@@ -196,11 +196,11 @@ def test_everyone_at_an_address_moves_along_but_a_guest_moves_alone(make: Make, 
 def test_after_the_day_the_newsletter_can_still_be_stopped(make: Make, app: Flask) -> None:
     person = make.register(make.edition("2027"))
     browser = at_home(app, person)
-    browser.send(browser.get("/mijn/gegevens"), newsletter="y")
+    browser.send(browser.get("/mijn/antwoorden"), newsletter="y")
     with app.app_context(), transaction():
         session.execute(update(Registration).values(state=RegistrationState.CANCELLED))
     with clock.standing_at(clock.now() + timedelta(days=61)):
-        form = browser.get("/mijn/gegevens").form("/gegevens")
-        browser.post("/mijn/gegevens", {name: value for name, value in form.items() if name != "newsletter"})
+        form = browser.get("/mijn/antwoorden").form("/antwoorden")
+        browser.post("/mijn/antwoorden", {name: value for name, value in form.items() if name != "newsletter"})
     with app.app_context():
         assert session.scalars(select(Consent.withdrawn_at)).one() is not None

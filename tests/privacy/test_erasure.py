@@ -53,7 +53,9 @@ from werkplaats.registration.models import (
     Perspective,
     Registration,
     RegistrationState,
+    SentForm,
 )
+from werkplaats.registration.steps import Answers
 from werkplaats.web.log import log
 
 NAME, EMAIL = "Zwaantje Ünal-Q.", "Zwaantje.Unal@Example.org"
@@ -344,7 +346,8 @@ def test_an_organiser_erases_who_asks_for_it(app: Flask, make: Make, post: Mailb
     ans = make.register(edition_id, "Ans", "ans@example.org")
     organiser = staff.signed_in(app)
     address = f"/en/organisatie/2027/aanmeldingen/{ans.public_id}/wissen"
-    page = organiser.get(address)
+    person = organiser.get(f"/en/organisatie/2027/aanmeldingen/{ans.public_id}")
+    page = organiser.get(str(person.one(f'main a[href$="{address}"]').attrs["href"]))
     assert "Do you want to erase Ans?" in page.heading
     overview = organiser.follow(organiser.send(page, "wissen"))
     assert "This person is erased." in overview.main
@@ -352,6 +355,26 @@ def test_an_organiser_erases_who_asks_for_it(app: Flask, make: Make, post: Mailb
     organiser.get(address, status=404)
     post.work()
     assert traces(app, "ans@example.org") == set()
+
+
+def test_the_form_that_somebody_sent_goes_with_them(app: Flask, make: Make) -> None:
+    """Also when its number was taken off because they had opened their own page."""
+    edition_id = make.edition()
+    ans = make.register(edition_id, "Ans Voorbeeld", "ans@example.org")
+    sent = [
+        Answers("Ans Voorbeeld", "ans@example.org", organisation="Ansbedrijf"),
+        Answers("ans voorbeeld", "and@example.org", organisation="Ansbedrijf"),
+        Answers("Bob Buurman", "bob@example.org"),
+    ]
+    with app.app_context():
+        with transaction():
+            session.add_all(
+                SentForm(edition_id=edition_id, token=answers.email, answers=answers.kept(), sent_at=clock.now())
+                for answers in sent
+            )
+        actions.erase(ans.id, cards_stay=False)
+        assert session.scalars(select(SentForm.token)).all() == ["bob@example.org"]
+    assert traces(app, "Ansbedrijf") == set()
 
 
 def test_nobody_comes_back_from_being_erased(app: Flask, make: Make) -> None:

@@ -139,12 +139,12 @@ def _ranking_page(registration: Registration, tasks: list[Task], form: ChangeRan
     )
 
 
-@bp.get("/mijn/gegevens")
+@bp.get("/mijn/antwoorden")
 def details() -> str:
     return _details_page(my_registration(), None)
 
 
-@bp.post("/mijn/gegevens")
+@bp.post("/mijn/antwoorden")
 def change_details() -> BaseResponse | str:
     registration = access.whose(request.form.get("whose"))
     form = _details_form(registration)

@@ -14,11 +14,11 @@ from werkplaats.breakouts import queries as breakouts
 from werkplaats.db import row_id, session
 from werkplaats.editions.models import Edition
 from werkplaats.jobs.models import RELOAD_SECONDS, WAITING
-from werkplaats.organise import exports, queries, saving, selection
+from werkplaats.organise import queries, saving, selection, table
 from werkplaats.organise import words as organise_words
-from werkplaats.organise.exports import Export
 from werkplaats.organise.forms import ExportForm
 from werkplaats.organise.selection import Asked
+from werkplaats.organise.table import Export
 from werkplaats.programme import queries as programme
 from werkplaats.registration import dossier, words
 from werkplaats.registration.models import Perspective
@@ -88,9 +88,9 @@ def save(edition: str) -> Response:
         found: dict[str, Any] = asked.in_address()
         return redirect(url_for(".export", edition=edition, job=job_id, **found), 303)
     saving.record_saving(shown.id, wanted, actor())
-    response = make_response("".join(sheets.csv_of(exports.rows(shown, wanted))))
+    response = make_response("".join(sheets.csv_of(table.rows(shown, wanted))))
     response.headers["Content-Type"] = "text/csv; charset=utf-8"
-    response.headers.set("Content-Disposition", "attachment", filename=exports.file_name(shown, "csv"))
+    response.headers.set("Content-Disposition", "attachment", filename=table.file_name(shown, "csv"))
     return response
 
 

@@ -12,7 +12,7 @@ from werkplaats.db import session, transaction
 from werkplaats.editions.models import Edition
 from werkplaats.jobs.models import Job, JobState
 from werkplaats.jobs.steps import ask
-from werkplaats.organise.exports import Export
+from werkplaats.organise.table import Export
 
 SAVE = "people.save"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

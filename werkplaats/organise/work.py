@@ -14,8 +14,8 @@ from openpyxl.styles import Font
 from werkplaats.db import session
 from werkplaats.editions.models import Edition
 from werkplaats.jobs.run import work
-from werkplaats.organise import exports, saving
-from werkplaats.organise.exports import Export
+from werkplaats.organise import saving, table
+from werkplaats.organise.table import Export
 from werkplaats.web import sheets
 
 WIDTH = 24
@@ -26,8 +26,8 @@ def save_people(job_id: int, edition_id: int, export: dict[str, Any], language: 
     """The people whom somebody asked for as a workbook, kept for a day."""
     edition = session.get_one(Edition, edition_id)
     with force_locale(language):
-        content = _workbook(exports.rows(edition, Export.from_dict(export)))
-        name = exports.file_name(edition, "xlsx")
+        content = _workbook(table.rows(edition, Export.from_dict(export)))
+        name = table.file_name(edition, "xlsx")
     return {"file": saving.keep(edition_id, content, name)}
 
 
