@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -88,8 +88,8 @@ def test_a_new_folder_is_closed_to_others_on_the_machine(tmp_path: Path) -> None
 
 
 def test_many_who_start_at_once_have_the_same_key(tmp_path: Path) -> None:
-    with ThreadPoolExecutor(16) as many:
-        found = list(many.map(lambda _: config(tmp_path), range(64)))
+    with ProcessPoolExecutor(8) as many:
+        found = list(many.map(config, [tmp_path] * 64))
     assert len({(one.secret_key, one.link_key) for one in found}) == 1
     assert sorted(path.name for path in tmp_path.glob("*-key.txt*")) == ["link-key.txt", "secret-key.txt"]
 
