@@ -10,13 +10,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import create_engine, func, insert, select, text
 
 from tests.make import Make
 from werkplaats import clock
 from werkplaats.audit import AuditEntry, record
 from werkplaats.clock import AMSTERDAM
-from werkplaats.db import State, UtcDateTime, db, session, transaction
+from werkplaats.db import State, UtcDateTime, db, engine_options, prepare, session, transaction
 from werkplaats.editions.models import Edition, EditionState
 from werkplaats.mail.models import OutgoingMail
 from werkplaats.registration.actions import Closed, cancel, come_back, register
@@ -237,10 +237,16 @@ def test_reading_goes_on_while_somebody_writes(app: Flask, make: Make) -> None:
 
 
 def test_sqlite_keeps_its_promises(context: Flask) -> None:
+    """On connections of its own: those of the tests do not wait for the disk."""
     if db.engine.dialect.name != "sqlite":
         return
     pragmas = {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 2, "busy_timeout": 30_000}
-    assert {name: session.scalar(text(f"PRAGMA {name}")) for name in pragmas} == pragmas
+    url = db.engine.url.render_as_string()
+    engine = create_engine(url, **engine_options(url))
+    prepare(engine)
+    with engine.connect() as connection:
+        assert {name: connection.scalar(text(f"PRAGMA {name}")) for name in pragmas} == pragmas
+    engine.dispose()
 
 
 # The columns' own types

@@ -151,6 +151,7 @@ def test_the_first_start_fills_the_demo_and_says_where_to_click(terminal: Termin
     assert terminal.children() == []
 
 
+@pytest.mark.torture
 def test_a_second_start_keeps_what_is_there(ready: Terminal) -> None:
     ready.start()
     assert "Filling" not in ready.reads("Ctrl-C stops it")
@@ -204,6 +205,7 @@ def test_it_stops_before_it_was_ready(terminal: Terminal) -> None:
         db.engine.dispose()
 
 
+@pytest.mark.torture
 def test_a_port_in_use(ready: Terminal) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", ready.port))
@@ -217,13 +219,18 @@ def test_a_port_in_use(ready: Terminal) -> None:
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
-        ({"PORT": "many"}, "PORT is 'many'"),
-        ({"DATABASE_URL": "mysql://x/y"}, "DATABASE_URL names 'mysql'"),
         ({"DATABASE_URL": "postgresql://nobody:secret@127.0.0.1:1/none"}, "cannot be used"),
-        ({"DATABASE_URL": "sqlite:////nowhere/at/all.sqlite"}, "cannot be used"),
-        ({"INSTANCE": "/proc/instance"}, "INSTANCE"),
         ({"SITE_URL": "https://werkplaats.example.org"}, "SECRET_KEY is missing"),
-        ({"DEMO_NOW": "soon"}, "DEMO_NOW is 'soon'"),
+        *(
+            pytest.param(settings, words, marks=pytest.mark.torture)
+            for settings, words in (
+                ({"PORT": "many"}, "PORT is 'many'"),
+                ({"DATABASE_URL": "mysql://x/y"}, "DATABASE_URL names 'mysql'"),
+                ({"DATABASE_URL": "sqlite:////nowhere/at/all.sqlite"}, "cannot be used"),
+                ({"INSTANCE": "/proc/instance"}, "INSTANCE"),
+                ({"DEMO_NOW": "soon"}, "DEMO_NOW is 'soon'"),
+            )
+        ),
     ],
     ids=lambda value: next(iter(value.values())) if isinstance(value, dict) else "",
 )
@@ -235,6 +242,7 @@ def test_a_wrong_setting_is_one_clear_line(terminal: Terminal, settings: dict[st
     assert "secret" not in terminal.text.replace("SECRET_KEY", "")
 
 
+@pytest.mark.torture
 def test_a_database_of_a_newer_version(ready: Terminal) -> None:
     app = create_app(from_environment(ready.environment()))
     with app.app_context(), db.engine.begin() as connection:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -183,12 +184,15 @@ def _key(env: Mapping[str, str], name: str, instance: Path, demo: bool) -> str:
 
 
 def _kept_key(path: Path) -> str:
-    """Make the demo's key once. Web and worker may ask at the same moment: the first to create the file wins."""
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    """Make the demo's key once. Web and worker may ask at the same moment: the first to give its file the name wins,
+    and nobody finds a file that is not written yet."""
+    if not path.exists():
+        made = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+        with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(LEAST_KEY_LENGTH))
-    except FileExistsError:
-        pass
+        with suppress(FileExistsError):
+            path.hardlink_to(made)
+        made.unlink()
     key = path.read_text().strip()
     if len(key) < LEAST_KEY_LENGTH:
         raise ConfigError(f"The key in {path} is damaged; remove the file, a new one will be made.")

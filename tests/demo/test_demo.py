@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import pytest
@@ -28,9 +30,6 @@ from werkplaats.notes.models import Card, CardState
 from werkplaats.people.models import Person
 from werkplaats.registration import queries as registrations
 
-pytestmark = pytest.mark.xdist_group("demo")
-"""The demo is filled once: all of this runs in one process."""
-
 REAL_PEOPLE = ("Toby Witte", "Marleen Smit", "Karin ter Horst", "Lisbeth Verharen")
 
 
@@ -40,12 +39,19 @@ def nothing() -> None:
 
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """An instance of its own with the demo in it, for looking only."""
-    app = create_app(from_environment({"INSTANCE": str(tmp_path_factory.mktemp("demo"))}))
+    """An instance of its own with the demo in it, for looking only. Filling it takes long, so whichever process of the
+    tests is first does it for all."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo of all"
+    folder.mkdir(exist_ok=True)
+    app = create_app(from_environment({"INSTANCE": str(folder)}))
     app.testing = True
-    with app.app_context():
-        schema.upgrade(db.engine)
-        actions.load(nothing)
+    with (folder / "lock").open("w") as lock, app.app_context():
+        flock(lock, LOCK_EX)
+        if not (folder / "filled").exists():
+            schema.upgrade(db.engine)
+            actions.load(nothing)
+            (folder / "filled").touch()
     yield app
     with app.app_context():
         db.engine.dispose()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -84,6 +85,13 @@ def test_a_new_folder_is_closed_to_others_on_the_machine(tmp_path: Path) -> None
     """It holds everyone's data."""
     config(tmp_path / "new")
     assert (tmp_path / "new").stat().st_mode & 0o077 == 0
+
+
+def test_many_who_start_at_once_have_the_same_key(tmp_path: Path) -> None:
+    with ProcessPoolExecutor(8) as many:
+        found = list(many.map(config, [tmp_path] * 64))
+    assert len({(one.secret_key, one.link_key) for one in found}) == 1
+    assert sorted(path.name for path in tmp_path.glob("*-key.txt*")) == ["link-key.txt", "secret-key.txt"]
 
 
 def test_a_damaged_key_of_the_demo(tmp_path: Path) -> None:

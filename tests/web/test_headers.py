@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -31,6 +32,9 @@ ALWAYS = {
 FRAMED = "mail_organise.html"
 OWN_POLICY = {FRAMED, "mail_organise.mail"}
 """A mail that organisers look at brings its own style, and so is shut in a sandbox: a frame on a page of ours."""
+
+PREVIEWS = ("letters_organise", "texts_organise")
+"""Their pages show mails in frames, and allow exactly the style of these, by its fingerprint."""
 
 SECRET_ADDRESS = {"my.enter", "my.own_feed"}
 """Who knows the address of these can read the page, so it is told to no other site."""
@@ -64,7 +68,10 @@ def test_every_answer_protects_its_reader(app: Flask, make: Make, role: str) -> 
         is_framed = place.rule.endpoint == FRAMED and answer.status_code == 200
         assert found == ALWAYS | ({"X-Frame-Options": "SAMEORIGIN"} if is_framed else {}), place.path
         if place.rule.endpoint not in OWN_POLICY or answer.status_code != 200:
-            assert answer.headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY, place.path
+            policy = answer.headers["Content-Security-Policy"]
+            if place.rule.endpoint.split(".")[0] in PREVIEWS:
+                policy = re.sub(r" 'sha256-[\w+/]{43}='", "", policy)
+            assert policy == CONTENT_SECURITY_POLICY, place.path
         referrer = "no-referrer" if place.rule.endpoint in SECRET_ADDRESS else "same-origin"
         assert answer.headers["Referrer-Policy"] == referrer, place.path
         assert "Strict-Transport-Security" not in answer.headers, "over plain http nothing may be promised"
