@@ -87,6 +87,11 @@ def leave_traces(app: Flask, edition_id: int, someone: Person, other_id: int) ->
     with app.app_context():
         add_card(someone.id, CardAnswers(CardKind.TOOL, "Een lijst.", CardShow.NAME, "1"))
         publish_card(add_card(someone.id, CardAnswers(CardKind.INSIGHT, "Samen.", CardShow.NAME, "1")), "user:1")
+        plan = published_plan(edition_id)
+        assert plan is not None
+        has = [place.slot.breakout_id for place in places_of(someone.id) if place.slot]
+        slot_id = session.scalars(select(Slot.id).where(Slot.breakout_id.not_in(has)).order_by(Slot.id)).first()
+        offer_place(someone.id, slot_id or 0, "user:1")
         with transaction():
             session.add(Need(registration_id=someone.id, text=f"Een tolk voor {NAME}", created_at=clock.now(),
                              delete_after=clock.now() + timedelta(days=80)))  # fmt: skip
@@ -96,12 +101,7 @@ def leave_traces(app: Flask, edition_id: int, someone: Person, other_id: int) ->
             consent.give_for_registration(someone.id, "newsletter", "1")
             job = ask("import", "registration.import", rows=[{"name": NAME, "email": EMAIL.lower()}])
             job.state, job.result = JobState.DONE, {"problems": [f"Row 3: {NAME} <{EMAIL}> is here already."]}
-            plan = published_plan(edition_id)
-            assert plan is not None
-            has = [place.slot.breakout_id for place in places_of(someone.id) if place.slot]
-            slot_id = session.scalars(select(Slot.id).where(Slot.breakout_id.not_in(has)).order_by(Slot.id)).first()
         breakouts.ask_for_lists(plan.id, None, "nl", "user:1")
-        offer_place(someone.id, slot_id or 0, "user:1")
 
 
 def test_of_one_in_three_hundred_nothing_is_left(app: Flask, make: Make, post: Mailbox, logged: io.StringIO) -> None:
@@ -346,8 +346,8 @@ def test_an_organiser_erases_who_asks_for_it(app: Flask, make: Make, post: Mailb
     ans = make.register(edition_id, "Ans", "ans@example.org")
     organiser = staff.signed_in(app)
     address = f"/en/organisatie/2027/aanmeldingen/{ans.public_id}/wissen"
-    person = organiser.get(f"/en/organisatie/2027/aanmeldingen/{ans.public_id}")
-    page = organiser.get(str(person.one(f'main a[href$="{address}"]').attrs["href"]))
+    person = organiser.get(f"/en/organisatie/2027/aanmeldingen/persoon/{ans.public_id}")
+    page = organiser.get(str(person.one(f'main a[href="{address}"]').attrs["href"]))
     assert "Do you want to erase Ans?" in page.heading
     overview = organiser.follow(organiser.send(page, "wissen"))
     assert "This person is erased." in overview.main
