@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from tests.accounts import staff
 from tests.breakouts.organiser import OVERVIEW, Organiser, at_the_overview, drafted
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make, Person
 from tests.page import Browserless, Page, words
 from tests.post import Mailbox
@@ -26,6 +27,8 @@ from werkplaats.people.models import Person as Host
 from werkplaats.programme.models import Breakout, Slot, SlotState
 from werkplaats.registration import actions as registration
 from werkplaats.registration.models import RoundAbsence
+
+pytestmark = POSTGRESQL_LATER
 
 PLAN = f"{OVERVIEW}1"
 
