@@ -49,7 +49,8 @@ class Row:
 
     @property
     def ratio(self) -> float | None:
-        if self.given_ratio is not None or self.beside is None:
+        """None where there is nothing to compare with; of nothing there is no multiple."""
+        if self.given_ratio is not None or self.beside is None or self.beside.value == 0:
             return self.given_ratio
         return self.ours.value / self.beside.value
 

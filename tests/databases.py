@@ -1,4 +1,7 @@
-"""On which database a dear test runs when. Without a mark from here a test runs on both, at once."""
+"""On which database a dear test runs when. Without a mark from here a test runs on both, at once.
+
+A whole file is marked by `pytestmark = POSTGRESQL_LATER`.
+"""
 
 from __future__ import annotations
 

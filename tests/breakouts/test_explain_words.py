@@ -10,6 +10,7 @@ from flask_babel import force_locale
 from sqlalchemy import update
 
 from tests.breakouts.organiser import Organiser
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make, Person
 from tests.post import Mailbox
 from werkplaats.breakouts import explain_words, queries
@@ -18,6 +19,8 @@ from werkplaats.db import session, transaction
 from werkplaats.programme import queries as programme
 from werkplaats.programme.models import Slot, SlotState
 from werkplaats.registration.models import Perspective
+
+pytestmark = POSTGRESQL_LATER
 
 
 @pytest.fixture

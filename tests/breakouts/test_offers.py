@@ -12,6 +12,7 @@ from sqlalchemy import event, select, update
 
 from tests.accounts import staff
 from tests.breakouts.organiser import Organiser
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make, Person, ranks
 from tests.page import Browserless, Page, words
 from tests.post import Letter, Mailbox
@@ -29,6 +30,8 @@ from werkplaats.programme.models import Breakout, Round, Slot
 from werkplaats.registration import actions as registration
 from werkplaats.registration.models import Offer, OfferState, RoundAbsence
 from werkplaats.registration.steps import registration_changed
+
+pytestmark = POSTGRESQL_LATER
 
 A, B, C = "deelsessie-1", "deelsessie-2", "deelsessie-3"
 PLACES = "/organisatie/2027/indeling/plaatsen"
@@ -478,5 +481,6 @@ def test_who_has_a_fixed_place_is_not_asked(day: Day) -> None:
     assert [day.offers(p) for p in (day.ans, day.bert, day.cas)] == [[], [], []]
 
 
+@pytest.mark.usefixtures("app")
 def test_no_state_is_left_without_words() -> None:
     assert set(OFFER_STATES) == set(OfferState)

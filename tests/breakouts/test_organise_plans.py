@@ -22,6 +22,8 @@ from werkplaats.programme.models import Breakout
 from werkplaats.registration import actions as registration
 from werkplaats.registration.models import RoundAbsence
 
+pytestmark = POSTGRESQL_LATER
+
 PLAN = f"{OVERVIEW}1"
 
 
@@ -241,7 +243,6 @@ def test_a_plan_of_another_edition_is_not_here(app: Flask, make: Make) -> None:
     browser.get("/en/organisatie/2028/indeling/1", status=404)
 
 
-@POSTGRESQL_LATER
 def test_more_people_ask_no_more_queries(app: Flask, make: Make) -> None:
     browser, edition_id = at_the_overview(app, make, places=50)
     a, b, *_ = make.breakouts(edition_id)

@@ -29,6 +29,8 @@ from werkplaats.programme.models import Breakout, Slot, SlotState
 from werkplaats.registration import actions as registration
 from werkplaats.registration.models import RoundAbsence
 
+pytestmark = POSTGRESQL_LATER
+
 PLAN = f"{OVERVIEW}1"
 TODAY = "/en/organisatie/2027/"
 
@@ -335,7 +337,6 @@ def test_a_draft_alone_cannot_be_frozen(app: Flask, make: Make) -> None:
 # Many people.
 
 
-@POSTGRESQL_LATER
 def test_pages_for_many_ask_as_few_queries(app: Flask, make: Make) -> None:
     browser, edition_id = at_the_overview(app, make, places=3)
     breakouts = make.breakouts(edition_id)

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import delete, select
 
 from tests.breakouts.organiser import Organiser
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make
 from tests.organise.test_programme import page_of
 from tests.organise.test_schedule import DAY, press, undo
@@ -31,6 +32,8 @@ from werkplaats.programme import queries
 from werkplaats.programme.models import ProgrammeItem, ScheduleChange, Slot, SlotState
 from werkplaats.registration import actions as registration
 from werkplaats.registration.models import Registration, RoundAbsence
+
+pytestmark = POSTGRESQL_LATER
 
 
 class Day:

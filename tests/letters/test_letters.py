@@ -11,6 +11,7 @@ from sqlalchemy import Update, select, update
 
 from tests.accounts import staff
 from tests.breakouts.organiser import Organiser
+from tests.databases import POSTGRESQL_LATER
 from tests.letters.back_office import LETTERS, got
 from tests.make import Make, Person
 from tests.organise.test_today import counting
@@ -23,6 +24,8 @@ from werkplaats.db import session, transaction
 from werkplaats.mail.models import MailState, OutgoingMail
 from werkplaats.registration import actions
 from werkplaats.registration.models import Perspective, Registration
+
+pytestmark = POSTGRESQL_LATER
 
 LETTER: dict[str, Any] = {
     "subject_nl": "Nieuws over {editie}",

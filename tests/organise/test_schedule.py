@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.breakouts.organiser import Organiser
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make
 from tests.organise.test_today import counting
 from tests.page import Browserless, Page
@@ -22,6 +23,8 @@ from werkplaats.people.models import Appearance, AppearanceRole, Person, PersonS
 from werkplaats.programme import actions, queries, steps
 from werkplaats.programme.models import Breakout, ProgrammeItem, Round, RoundKind, ScheduleChange, Slot, SlotState
 from werkplaats.programme.values import BreakoutValues, RoundValues
+
+pytestmark = POSTGRESQL_LATER
 
 DAY = "/en/organisatie/2027/programma"
 HOSTILE = '<script>alert(1)</script> "%s" {{ 7*7 }} %d 👩‍🔬'

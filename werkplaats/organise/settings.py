@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -44,14 +46,7 @@ def change(edition: str) -> str | Response:
 
 @bp.post("/openbaar")
 def publish(edition: str) -> Response:
-    shown = organised_edition(edition)
-    check_token()
-    try:
-        actions.publish_edition(shown.id, actor())
-        flash(_("The edition is public now. People can find it and register."))
-    except Refused as refused:
-        flash(sentence(refused), "warning")
-    return redirect(url_for(".settings", edition=edition), 303)
+    return _done(edition, actions.publish_edition, _("The edition is public now. People can find it and register."))
 
 
 @bp.get("/afgelasten")
@@ -64,23 +59,23 @@ def confirm_cancel(edition: str) -> str | Response:
 
 @bp.post("/afgelasten")
 def cancel(edition: str) -> Response:
-    shown = organised_edition(edition)
-    check_token()
-    try:
-        actions.cancel_edition(shown.id, actor())
-        flash(_("The edition is called off. Everyone who was invited gets a mail."))
-    except Refused as refused:
-        flash(sentence(refused), "warning")
-    return redirect(url_for(".settings", edition=edition), 303)
+    said = _("The edition is called off. Everyone who was invited gets a mail.")
+    return _done(edition, actions.cancel_edition, said)
 
 
 @bp.post("/toch-door")
 def resume(edition: str) -> Response:
+    said = _("The edition takes place again. Everyone who takes part gets a new invitation.")
+    return _done(edition, actions.resume_edition, said)
+
+
+def _done(edition: str, act: Callable[[int, str], None], said: str) -> Response:
+    """Back to the settings with what happened, or why it did not."""
     shown = organised_edition(edition)
     check_token()
     try:
-        actions.resume_edition(shown.id, actor())
-        flash(_("The edition takes place again. Everyone who takes part gets a new invitation."))
+        act(shown.id, actor())
+        flash(said)
     except Refused as refused:
         flash(sentence(refused), "warning")
     return redirect(url_for(".settings", edition=edition), 303)
