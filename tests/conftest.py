@@ -138,6 +138,7 @@ def app(request: pytest.FixtureRequest, apps: Applications) -> Iterator[Flask]:
         db.session.rollback()
         _empty(db.engine)
     app.extensions["pages"].forget()
+    app.extensions["blank forms"].forget()
     shutil.rmtree(app.config["WERKPLAATS"].mail_folder, ignore_errors=True)
 
 

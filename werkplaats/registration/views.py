@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
 from werkplaats import clock, links
@@ -18,6 +19,7 @@ from werkplaats.registration import actions, queries, seats
 from werkplaats.registration.actions import Closed, SentBefore
 from werkplaats.registration.forms import LinkAgainForm, MendForm, RegisterForm
 from werkplaats.registration.queries import Door
+from werkplaats.web.blank import Tokens, blank_forms
 from werkplaats.web.language import sentence
 from werkplaats.web.limits import MAILING_LINKS, REGISTERING, limit
 
@@ -38,12 +40,22 @@ class JustSent(NamedTuple):
 
 @bp.get("/<edition>/aanmelden")
 def register(edition: str) -> Response | str | tuple[str, int]:
-    shown = shown_edition(edition)
-    door = queries.door(shown)
+    """The page that everyone opens on the same morning. How many wait, which a full edition tells, is counted anew."""
+    return blank_forms().page(_tokens) or _register(shown_edition(edition))
+
+
+def _tokens() -> Tokens:
+    return generate_csrf(), links.new_public_id()
+
+
+def _register(edition: Edition) -> Response | str | tuple[str, int]:
+    door = queries.door(edition)
     if door not in (Door.OPEN, Door.FULL):
-        return door_page(shown, door)
-    breakouts = programme.breakouts(shown.id)
-    return _form_page(shown, RegisterForm(breakouts, programme.breakout_rounds(shown.id)), breakouts, door)
+        return door_page(edition, door)
+    breakouts = programme.breakouts(edition.id)
+    form = RegisterForm(breakouts, programme.breakout_rounds(edition.id))
+    page = _form_page(edition, form, breakouts, door)
+    return blank_forms().keep(page, (generate_csrf(), form.once.data or "")) if door == Door.OPEN else page
 
 
 @bp.post("/<edition>/aanmelden")
