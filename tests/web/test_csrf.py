@@ -347,7 +347,7 @@ def a_place_is_held(world: World) -> None:
 
 def a_link_for_an_address(world: World) -> None:
     with world.app.app_context():
-        person = session.get_one(Registration, world.participant.id)
+        person = session.get_one(Registration, world.neighbour.id)
         until = int((clock.now() + timedelta(hours=1)).timestamp())
         token = links.address_token(person.public_id, person.link_version, "verhuisd@example.org", until)
         world.values["my.take_address.token"] = token
