@@ -1,7 +1,8 @@
-"""A form that nobody has filled in yet is the same page for everyone, but for its tokens.
+"""A form that nobody has filled in yet is the same page for everyone, but for its tokens; so is the page that thanks
+for it, but for the address.
 
-So it is drawn once per process and change, kept without its tokens under the stamp of the public pages (which tells
-whether anything on such a page can be another by now), and given fresh tokens for each reader.
+So such a page is drawn once per process and change, kept without its tokens under the stamp of the public pages (which
+tells whether anything on it can be another by now), and given fresh tokens for each reader.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from flask import Flask, current_app, g, request
 
 Tokens = tuple[str, ...]
-"""What differs from reader to reader, always in the same order."""
+"""What differs from reader to reader, as it stands in HTML, always in the same order."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class _Page:
 
 
 class BlankForms:
-    """The blank forms of one process, by host and path."""
+    """What one process keeps, by host and path."""
 
     def __init__(self, stamp: Callable[[], Hashable]) -> None:
         self._stamp = stamp
@@ -44,13 +45,15 @@ class BlankForms:
         kept = self._pages.get(_key())
         return kept.with_tokens(fresh()) if kept and kept.stamp == g.blank_stamp else None
 
-    def keep(self, page: str, tokens: Tokens) -> str:
-        """Remember the page that was drawn because there was none, and hand it back."""
-        pieces = re.split(f"({'|'.join(map(re.escape, tokens))})", page)
-        order = [tokens.index(token) for token in pieces[1::2]]
+    def keep(self, page: str, drawn: Tokens, fresh: Tokens) -> str:
+        """Remember the page that was drawn because there was none, and hand it back with fresh tokens. What it was
+        `drawn` with stands nowhere else on it: nobody can guess it."""
+        pieces = re.split(f"({'|'.join(map(re.escape, drawn))})", page)
+        order = [drawn.index(token) for token in pieces[1::2]]
+        made = _Page(g.blank_stamp, pieces[::2], order)
         if not request.query_string:
-            self._pages[_key()] = _Page(g.blank_stamp, pieces[::2], order)
-        return page
+            self._pages[_key()] = made
+        return made.with_tokens(fresh)
 
     def forget(self) -> None:
         """Start empty: for a database that was put in the place of another."""
