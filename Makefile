@@ -51,11 +51,11 @@ clean: ## Remove what can be made again; the data under instance/ stays.
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-test.txt
 	@touch $@
 
-# A reader of calendars in another language. Without Node.js its tests are skipped.
+# A reader of calendars, and a checker of pages. Without npm their tests are skipped.
 tests/judges/node_modules: tests/judges/package-lock.json
 	@if command -v node >/dev/null && command -v npm >/dev/null; then \
 		npm ci --prefix tests/judges --silent --no-audit --no-fund --no-update-notifier --ignore-scripts && touch $@ || \
-		echo "ical.js could not be installed, so its tests are skipped."; fi
+		echo "ical.js and the checker of the W3C could not be installed, so their tests are skipped."; fi
 
 %.mo: %.po | .venv/run
 	@$(BIN)/pybabel -q compile -i $< -o $@
