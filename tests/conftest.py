@@ -58,10 +58,12 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def _do_without_the_disk(url: str) -> None:
-    """What these tests prove needs no power cut to survive, and each commit would wait for the disk."""
+    """What these tests prove needs no power cut to survive, and each commit would wait for the disk. And no query here
+    lives long enough to be worth compiling."""
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text("ALTER SYSTEM SET fsync = off"))
+        for setting in ("fsync", "jit"):
+            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
         connection.execute(text("SELECT pg_reload_conf()"))
     engine.dispose()
 
