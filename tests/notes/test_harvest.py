@@ -18,7 +18,7 @@ from werkplaats.errors import Refused
 from werkplaats.notes import actions, queries
 from werkplaats.notes.actions import CardAnswers
 from werkplaats.notes.models import Card, CardKind, CardShow, CardState
-from werkplaats.notes.queries import HarvestCard
+from werkplaats.notes.queries import Chosen, HarvestCard
 from werkplaats.programme import queries as programme
 from werkplaats.registration import actions as registration
 from werkplaats.registration.models import Perspective, Registration
@@ -132,7 +132,7 @@ def test_a_perspective_is_named_when_five_share_it(app: Flask, make: Make, editi
         registration.cancel(fifth.id)
     assert seen(app, edition) == [None]
     with app.app_context():
-        assert queries.published(edition, perspective=Perspective.RESIDENT) == []
+        assert queries.published_cards([edition], Chosen(perspective=Perspective.RESIDENT)) == []
     assert len(others) == 3
 
 
@@ -151,14 +151,18 @@ def test_filters(app: Flask, edition: int, ans: Person) -> None:
         ):
             actions.publish_card(actions.add_card(ans.id, answers), "user:1")
 
-        def texts(**filters: object) -> list[str]:
-            return [c.text for c in queries.published(edition, **filters)]  # type: ignore[arg-type]
+        def texts(**filters: str) -> list[str]:
+            found = queries.published_cards([edition], Chosen(**filters))
+            contents = queries.published_cards_at(found)
+            return [contents[address].text for address in found]
 
         assert texts(kind=CardKind.QUESTION) == ["A question."]
         assert texts(condition="cohesion") == ["In a breakout.", "A question."]
-        assert texts(condition="security") == texts(breakout_slug=slug) == ["In a breakout."]
+        assert texts(condition="security") == texts(breakout=slug) == ["In a breakout."]
         assert texts(kind=CardKind.QUESTION, condition="security") == []
         assert [c.breakout for c in queries.published(edition)] == [title, {}]
+        assert queries.published_number(edition) == 2
+        assert queries.published_number(edition, slug) == 1
 
 
 def test_participants_read_what_is_meant_for_them(app: Flask, make: Make, edition: int, ans: Person) -> None:

@@ -1,4 +1,4 @@
-"""Card: one thing that somebody learned, and wants others to know."""
+"""Card: one thing that somebody learned, and wants others to know. Publication: what became of it elsewhere."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from werkplaats.db import Json, Model, State, UtcDateTime
+from werkplaats.db import Json, Model, State, Texts, UtcDateTime
 from werkplaats.editions.models import OnPublicPages
+from werkplaats.notes.index import Address, Searchable, What
 from werkplaats.programme.models import Slot
 from werkplaats.registration.models import Perspective
 
@@ -33,6 +34,10 @@ class CardShow(StrEnum):
     PARTICIPANTS = "participants"
 
 
+PUBLIC = (CardShow.NAME, CardShow.PERSPECTIVE)
+"""How an author appears whose card is for everyone."""
+
+
 class CardState(StrEnum):
     WAITING = "waiting"
     PUBLISHED = "published"
@@ -40,7 +45,7 @@ class CardState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class Card(Model, OnPublicPages):
+class Card(Model, OnPublicPages, Searchable):
     """`number` counts within the edition and makes the stable address; `author_name` is the name as the
     author wants it shown, empty unless they chose to appear by name. `how` is how it was done, apart from
     what it was. `version` rises with every change by the author: an organiser publishes what they have read."""
@@ -71,3 +76,38 @@ class Card(Model, OnPublicPages):
 
     def public_edition_id(self) -> int | None:
         return self.edition_id
+
+    def search_address(self) -> Address:
+        return Address(self.edition_id, What.CARD, self.number)
+
+    def search_parts(self) -> list[tuple[int, str]]:
+        """A name can be found by whoever may read it."""
+        if self.state != CardState.PUBLISHED or self.show not in PUBLIC:
+            return []
+        name = self.author_name if self.show == CardShow.NAME else ""
+        return [(3, self.text), (2, name), (1, self.how or "")]
+
+
+class Publication(Model, OnPublicPages, Searchable):
+    """A publication or an article elsewhere that grew from the symposium: a link, with what it is about. Organisers
+    write it, so it is for everyone at once. `number` counts within the edition."""
+
+    __table_args__ = (UniqueConstraint("edition_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    title: Mapped[Texts] = mapped_column(Json)
+    text: Mapped[Texts] = mapped_column(Json)
+    url: Mapped[str]
+    year: Mapped[int]
+    conditions: Mapped[list[str]] = mapped_column(Json)
+
+    def public_edition_id(self) -> int | None:
+        return self.edition_id
+
+    def search_address(self) -> Address:
+        return Address(self.edition_id, What.PUBLICATION, self.number)
+
+    def search_parts(self) -> list[tuple[int, str]]:
+        return [*((4, title) for title in self.title.values()), *((1, text) for text in self.text.values())]

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from werkplaats.errors import Refused
-from werkplaats.notes import actions, queries, words
+from werkplaats.notes import actions, exports, queries, words
 from werkplaats.notes.access import Own, my_card, writer
 from werkplaats.notes.forms import CardForm
 from werkplaats.registration.access import make_personal, my_registration, my_registrations
@@ -21,6 +21,10 @@ bp.add_app_template_global(words.kind_hints, "card_kind_hints")
 bp.add_app_template_global(words.state, "card_state")
 bp.add_app_template_global(words.show, "card_show")
 bp.add_app_template_global(words.author, "card_author")
+bp.add_app_template_global(words.found_kind, "found_kind")
+bp.add_app_template_global(words.licence_page, "licence_page")
+bp.add_app_template_global(words.citation, "citation")
+bp.add_app_template_global(exports.address_of, "address_of")
 make_personal(bp)
 
 

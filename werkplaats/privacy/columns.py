@@ -365,6 +365,15 @@ KINDS: tuple[Kind, ...] = (
             Column("card.created_at", N_("written on"), STAYS),
             Column("card.published_at", N_("published on"), STAYS),
             Column("card.version", N_("how often it changed"), STAYS, NOT),
+            Column("search_entry.id", ID, CHOSEN, NOT),
+            Column("search_entry.edition_id", N_("symposium"), CHOSEN, NOT),
+            Column("search_entry.what", N_("kind"), CHOSEN, NOT),
+            Column("search_entry.number", N_("number"), CHOSEN, NOT),
+            Column("search_use.word", N_("a word in it, by which everyone can find it"), CHOSEN, NOT),
+            Column("search_use.entry_id", WHOSE, CHOSEN, NOT),
+            Column("search_use.weight", N_("how often it says that word"), CHOSEN, NOT),
+            Column("search_key.key", N_("three letters of that word"), CHOSEN, NOT),
+            Column("search_key.word", N_("a word in it, by which everyone can find it"), CHOSEN, NOT),
         ),
     ),
     Kind(
@@ -508,6 +517,7 @@ NOT_ABOUT_PEOPLE = {
     "mail_text": "id edition_id kind locale subject opening closing changed_at",
     "plan": """id edition_id number base_id state settings input_stamp status levels explanation solver seed created_at
         published_at told version""",
+    "publication": "id edition_id number title text url year conditions",
     "programme_item": "id round_id uid slug title text starts_at ends_at counts_as_learning meeting_url",
     "round": "id edition_id position kind title starts_at ends_at",
     "schedule_change": "id edition_id at verb undone_at told_at",
