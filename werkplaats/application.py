@@ -24,6 +24,7 @@ from werkplaats.letters import texts as letters_texts
 from werkplaats.my import places as my_places
 from werkplaats.my import views as my
 from werkplaats.notes import organise as notes_organise
+from werkplaats.notes import publishing as harvest_organise
 from werkplaats.notes import views as notes
 from werkplaats.organise import needs, outbox, person, places, registrations, schedule, settings
 from werkplaats.organise import views as organise
@@ -66,6 +67,7 @@ BLUEPRINTS: list[Blueprint] = [
     places.bp,
     notes.bp,
     notes_organise.bp,
+    harvest_organise.bp,
     privacy.bp,
     privacy_organise.bp,
 ]

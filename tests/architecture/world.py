@@ -32,6 +32,7 @@ from werkplaats.letters.models import MomentKind
 from werkplaats.mail.models import OutgoingMail
 from werkplaats.notes.actions import CardAnswers, add_card
 from werkplaats.notes.models import Card, CardKind, CardShow
+from werkplaats.notes.publications import PublicationValues, add_publication
 from werkplaats.people.models import Appearance
 from werkplaats.people.models import Person as Speaker
 from werkplaats.programme.models import ProgrammeItem, Round, RoundKind, Slot
@@ -84,6 +85,9 @@ class World:
             self._offer_id = self.offer()
             self._missed_id = self._missed()
             self._card_id = add_card(self.participant.id, CardAnswers(CardKind.INSIGHT, "Geleerd.", CardShow.NAME, "1"))
+            stage.card(app, self.edition_id, "Geleerd door iedereen.")
+            leads = PublicationValues("Werken aan bestaanszekerheid", "", "https://example.org/boek", 2022, "", "", ())
+            self._publication = add_publication(self.edition_id, leads, "user:1")
             self._file_id = keep_lists(self.edition_id, b"a workbook", "lijst.xlsx")
             self.need_id, self.list_id = self._need(), self._list()
             written = LetterValues("everyone:", False, "Dag allemaal", "Hallo {naam},", "", "")
@@ -224,6 +228,10 @@ class World:
             "job_id": self.list_id,
             "registration_organise.file_id": self._file_id,
             "notes_organise.number": card.number,
+            "public.number": card.number + 1,
+            "form": "md",
+            "harvest_organise.number": self._publication,
+            "harvest_organise.file_id": self._file_id,
             "notes.public_id": card.public_id,
             "my_places.come.offer_id": self._missed_id,
             "my_places.stay_away.offer_id": self._missed_id,

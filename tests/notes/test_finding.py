@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from tests.make import Make
 from tests.public import stage
@@ -13,7 +13,7 @@ from werkplaats.db import session, transaction
 from werkplaats.editions.models import Edition
 from werkplaats.notes import harvest, index
 from werkplaats.notes.index import SearchEntry, SearchKey, SearchUse
-from werkplaats.notes.models import Card, CardShow, CardState
+from werkplaats.notes.models import CONSENT, Card, CardShow, CardState
 from werkplaats.notes.queries import Chosen
 
 TEXTS = {
@@ -131,6 +131,6 @@ def test_taking_an_edition_away_takes_its_words_along(app: Flask, edition: int) 
     stage.card(app, edition, "Fietsen helpt.")
     with app.app_context():
         with transaction():
-            session.execute(Edition.__table__.delete())
+            session.execute(delete(Edition))
             index.forget_unused()
         assert [session.scalar(select(func.count()).select_from(t)) for t in (SearchUse, SearchKey)] == [0, 0]

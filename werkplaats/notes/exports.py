@@ -87,7 +87,7 @@ def chapters(finds: Iterable[Find]) -> list[Chapter]:
     parts: dict[str, list[Item]] = {**{key: [] for key in Condition}, "": []}
     for find in finds:
         parts[next(iter(find.content.conditions), "")].append(_item(find))
-    titles = {**{key: condition(key) for key in Condition}, "": _("About the whole")}
+    titles: dict[str, str] = {**{key: condition(key) for key in Condition}, "": _("About the whole")}
     return [Chapter(titles[key], found) for key, found in parts.items() if found]
 
 
@@ -105,7 +105,7 @@ def markdown(title: str, finds: Sequence[Find]) -> Iterator[str]:
 
 
 def heading(item: Item) -> str:
-    return _("%(kind)s, card %(number)s", kind=item.kind, number=item.number)
+    return str(_("%(kind)s, card %(number)s", kind=item.kind, number=item.number))
 
 
 def byline(item: Item) -> str:

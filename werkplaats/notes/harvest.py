@@ -44,8 +44,13 @@ class Found:
     silent: tuple[str, ...] = ()
     read_as: dict[str, str] = field(default_factory=dict)
 
-    def of(self, what: What) -> list[Address]:
-        return [address for address in self.addresses if address.what == what]
+    @property
+    def cards(self) -> list[Address]:
+        return [address for address in self.addresses if address.what == What.CARD]
+
+    @property
+    def publications(self) -> list[Address]:
+        return [address for address in self.addresses if address.what == What.PUBLICATION]
 
 
 def chosen(editions: Sequence[Edition], part: Chosen = EVERYTHING) -> Found:
@@ -73,6 +78,11 @@ def at(addresses: Collection[Address], editions: Iterable[Edition]) -> list[Find
     if any(address.what == What.PUBLICATION for address in addresses):
         contents |= queries.published_publications({address.edition_id for address in addresses})
     return [Find(a, by_id[a.edition_id], contents[a]) for a in addresses if a in contents and a.edition_id in by_id]
+
+
+def card(edition: Edition, number: int) -> Find | None:
+    """The card with this number, when everybody may read it."""
+    return next(iter(at([Address(edition.id, What.CARD, number)], [edition])), None)
 
 
 def related(find: Find, editions: Sequence[Edition]) -> list[Find]:

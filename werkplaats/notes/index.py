@@ -100,13 +100,13 @@ class Searchable:
 
 def put(rows: Iterable[Searchable]) -> None:
     """Inside a transaction: let the index say of these rows what they say now."""
-    new = {row.search_address(): weights(row.search_parts()) for row in rows}
+    new = {row.search_address(): row.search_parts() for row in rows}
     if not new:
         return
     # Two writers at once could take away the keys of a word that the other one has just used.
     one_at_a_time("search index")
     before = _take_out(new)
-    _write({address: words for address, words in new.items() if words})
+    _write({address: weights(parts) for address, parts in new.items() if parts})
     if before:
         forget_unused(before)
 
@@ -132,13 +132,15 @@ def _write(said: dict[Address, dict[str, int]]) -> None:
     if not said:
         return
     session.execute(insert(SearchEntry), [address._asdict() for address in said])
-    ids = {Address(*row): id for id, *row in session.execute(select(*ENTRY).where(_is_one_of(said)))}
+    rows = session.execute(select(*ENTRY).where(_is_one_of(said)))
+    ids = {Address(row.edition_id, row.what, row.number): row.id for row in rows}
     uses = [
         {"entry_id": ids[address], "word": word, "weight": weight}
         for address, words in said.items()
         for word, weight in words.items()
     ]
-    session.execute(insert(SearchUse), uses)
+    if uses:
+        session.execute(insert(SearchUse), uses)
     words = {use["word"] for use in uses}
     known = set(session.scalars(select(SearchKey.word).where(SearchKey.word.in_(words)).distinct()))
     keys = [{"key": key, "word": word} for word in words - known for key in keys_of(str(word))]
@@ -190,7 +192,7 @@ def uses(words: Collection[str], edition_ids: Collection[int]) -> list[Use[Addre
     """Who in these editions says any of these words."""
     statement = select(SearchUse.word, SearchUse.weight, *ENTRY[1:]).join(SearchEntry)
     rows = session.execute(statement.where(SearchUse.word.in_(words), SearchEntry.edition_id.in_(edition_ids)))
-    return [Use(Address(*address), word, weight) for word, weight, *address in rows]
+    return [Use(Address(row.edition_id, row.what, row.number), row.word, row.weight) for row in rows]
 
 
 def number_of_users(address: Address) -> dict[str, int]:

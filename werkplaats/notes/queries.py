@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, func, literal, select, tuple_, type_coerce
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from werkplaats.consent import Consent
 from werkplaats.db import Texts, session
-from werkplaats.notes.index import Address, What
+from werkplaats.notes.index import Address, SearchEntry, What
 from werkplaats.notes.models import CONSENT, PUBLIC, Card, CardKind, CardShow, CardState, Publication
 from werkplaats.programme.models import Breakout, Slot
 from werkplaats.registration import queries as registrations
@@ -167,6 +167,18 @@ def publication(edition_id: int, number: int) -> Publication | None:
     return session.scalars(statement).first()
 
 
+def not_in_index(most: int) -> list[int]:
+    """The ids of some cards that everybody could find if the index knew them."""
+    known = exists().where(
+        SearchEntry.edition_id == Card.edition_id, SearchEntry.what == What.CARD, SearchEntry.number == Card.number
+    )
+    return list(session.scalars(select(Card.id).where(_is_read_by(PUBLIC), ~known).order_by(Card.id).limit(most)))
+
+
+def cards(ids: Collection[int]) -> list[Card]:
+    return list(session.scalars(select(Card).where(Card.id.in_(ids))))
+
+
 def shown_perspectives(edition_id: int) -> frozenset[Perspective]:
     """The perspectives that enough people share to be named beside a card."""
     return _perspectives([edition_id])[edition_id]
@@ -186,7 +198,7 @@ def _perspectives(edition_ids: Collection[int]) -> defaultdict[int, frozenset[Pe
     )
     found: defaultdict[int, frozenset[Perspective]] = defaultdict(frozenset)
     for edition_id, perspective in session.execute(statement):
-        found[edition_id] |= {perspective}
+        found[edition_id] |= {Perspective(str(perspective))}
     return found
 
 
@@ -214,7 +226,7 @@ def _published(edition_ids: Collection[int], chosen: Chosen) -> Select[int, int]
     return statement
 
 
-def _is_about(conditions: ColumnElement[list[str]], condition: str) -> ColumnElement[bool]:
+def _is_about(conditions: InstrumentedAttribute[list[str]], condition: str) -> ColumnElement[bool]:
     """A list of keys is kept as JSON, which reads alike in every database."""
     return cast(conditions, String).contains(f'"{condition}"', autoescape=True)
 

@@ -6,17 +6,15 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from flask import Response, make_response, request
+from flask import Response, make_response
 
 from werkplaats.editions.models import Edition, Phase
 from werkplaats.notes import exports, harvest
+from werkplaats.notes.filters import HarvestFilter, found
 from werkplaats.notes.harvest import Find, Found
-from werkplaats.notes.index import Address, What
-from werkplaats.programme import queries as programmes
+from werkplaats.notes.index import Address
 from werkplaats.public import cache
-from werkplaats.public.forms import HarvestFilter, KnowledgeFilter
 from werkplaats.web import sheets
-from werkplaats.web.language import text_in
 from werkplaats.web.paging import Slice, cut
 
 PER_PAGE = 48
@@ -39,34 +37,6 @@ class Shown:
     @property
     def is_empty(self) -> bool:
         return not self.finds and not self.beside
-
-
-def of_edition(edition: Edition) -> HarvestFilter:
-    """What the address asks of one edition."""
-    filters = HarvestFilter(request.args)
-    filters.offer([(breakout.slug, text_in(breakout.title)) for breakout in programmes.breakouts(edition.id)])
-    return filters
-
-
-def of_all(editions: list[Edition]) -> KnowledgeFilter:
-    """What the address asks of all editions."""
-    filters = KnowledgeFilter(request.args)
-    filters.offer(
-        [
-            (f"{edition.slug}/{breakout.slug}", f"{text_in(breakout.title)} ({edition.slug})")
-            for edition, breakout in programmes.breakouts_of(editions)
-        ]
-    )
-    filters.offer_years(editions)
-    return filters
-
-
-def found(filters: HarvestFilter, editions: list[Edition]) -> Found:
-    """Where everything stands that the filters ask for."""
-    among = filters.editions(editions)
-    if filters.words.data:
-        return harvest.answering(among, filters.words.data, filters.chosen)
-    return harvest.chosen(among, filters.chosen)
 
 
 def page(filters: HarvestFilter, editions: list[Edition]) -> Shown:
@@ -105,7 +75,7 @@ def _apart(all_found: Found, filters: HarvestFilter) -> tuple[list[Address], lis
     """What is listed, and what stands below it: whoever looks for something gets one list."""
     if filters.words.data or filters.kind.data:
         return all_found.addresses, []
-    return all_found.of(What.CARD), all_found.of(What.PUBLICATION)
+    return all_found.cards, all_found.publications
 
 
 def _written(form: str, title: str, finds: Sequence[Find]) -> str:

@@ -13,7 +13,7 @@ from werkplaats.editions.access import shown_edition
 from werkplaats.editions.models import Edition
 from werkplaats.notes import harvest as reading
 from werkplaats.notes import queries as notes
-from werkplaats.notes.index import Address, What
+from werkplaats.notes.filters import found, of_all, of_edition
 from werkplaats.people import queries as people
 from werkplaats.people import words as people_words
 from werkplaats.privacy import words as privacy_words
@@ -125,7 +125,7 @@ def method(edition: str) -> str:
 @bp.get("/<edition>/oogst")
 def harvest(edition: str) -> str:
     shown = shown_edition(edition)
-    filters = harvests.of_edition(shown)
+    filters = of_edition(shown, request.args)
     return render_template("public/harvest.html", filters=filters, shown=harvests.page(filters, [shown]))
 
 
@@ -133,15 +133,15 @@ def harvest(edition: str) -> str:
 def harvest_file(edition: str, form: str) -> Response:
     """All that the same address without an ending shows, page after page."""
     shown = shown_edition(edition)
-    found = harvests.found(harvests.of_edition(shown), [shown])
-    return harvests.file(form, f"{edition}-{_('harvest')}", text_in(shown.title), reading.at(found.addresses, [shown]))
+    there = found(of_edition(shown, request.args), [shown])
+    return harvests.file(form, f"{edition}-{_('harvest')}", text_in(shown.title), reading.at(there.addresses, [shown]))
 
 
 @bp.get("/<edition>/oogst/<int:number>")
 def card(edition: str, number: int) -> str:
     """One card, at an address that stays."""
     shown, all_shown = shown_edition(edition), editions.shown()
-    find = next(iter(reading.at([Address(shown.id, What.CARD, number)], [shown])), None) or abort(404)
+    find = reading.card(shown, number) or abort(404)
     related = reading.related(find, all_shown)
     harvests.keep_only_when_over([find, *related])
     return render_template("public/card.html", find=find, related=related)
@@ -151,15 +151,15 @@ def card(edition: str, number: int) -> str:
 def knowledge() -> str:
     """The harvest of every edition."""
     all_shown = editions.shown()
-    filters = harvests.of_all(all_shown)
+    filters = of_all(all_shown, request.args)
     return render_template("public/harvest.html", filters=filters, shown=harvests.page(filters, all_shown))
 
 
 @bp.get("/kennisbank.<any(md, json, csv):form>")
 def knowledge_file(form: str) -> Response:
     all_shown = editions.shown()
-    found = harvests.found(harvests.of_all(all_shown), all_shown)
-    return harvests.file(form, _("knowledge base"), _("Knowledge base"), reading.at(found.addresses, all_shown))
+    there = found(of_all(all_shown, request.args), all_shown)
+    return harvests.file(form, _("knowledge base"), _("Knowledge base"), reading.at(there.addresses, all_shown))
 
 
 @bp.get("/<edition>/programma.ics")
