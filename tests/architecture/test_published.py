@@ -44,7 +44,7 @@ SECRET = "Geheim"
 
 @pytest.mark.parametrize("name", READERS)
 def test_readers_of_cards_call_published_and_nothing_else(name: str) -> None:
-    """`notes.queries` may only be imported whole, so that each use of it can be seen, or for the shape of its answers."""
+    """`notes.queries` may only be imported whole, so that each use of it is seen, or for the shape of its answers."""
     tree = modules()[name]
     aliases = {
         alias.asname or alias.name

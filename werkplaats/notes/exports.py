@@ -21,7 +21,7 @@ from werkplaats.programme.words import condition
 from werkplaats.web.language import absolute_in, current_language, text_in
 
 SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&!])")
-BEGINS_SOMETHING = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))", re.MULTILINE)
+BEGINS_SOMETHING = re.compile(r"^(\s*\d*)([-+=.)])", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ def _item(find: Find) -> Item:
 
 
 def _quoted(text: str) -> str:
-    return "".join(f"> {_plain(line)}  \n" for line in text.splitlines())
+    return "".join(f"> {_plain(line)}  \n" for line in text.split("\n"))
 
 
 def _plain(text: str) -> str:

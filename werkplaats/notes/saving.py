@@ -19,12 +19,12 @@ KEPT = timedelta(days=1)
 
 
 def ask_for_document(edition_id: int, asked: dict[str, str], language: str, actor: str) -> int:
-    """Let the worker make a document of what these filters choose; returns the job's id. As long as nothing changes,
-    asking again gives the same one; what failed or is not kept any more is made again."""
+    """Let the worker make a document of what these filters choose; returns the job's id. A double click is one document;
+    what failed is made again."""
     with transaction():
         version = session.scalars(select(Edition.version).where(Edition.id == edition_id)).one()
         what = json.dumps(asked, sort_keys=True)
-        question = f"{SAVE}:{edition_id}:{language}:{version}:{clock.now():%Y-%m-%dT%H}:{what}:"
+        question = f"{SAVE}:{edition_id}:{language}:{version}:{clock.now():%Y-%m-%dT%H:%M}:{what}:"
         failed = Job.key.startswith(question, autoescape=True), Job.state == JobState.FAILED
         number = session.scalar(select(func.count()).where(*failed))
         job = ask(f"{question}{number}", SAVE, edition_id=edition_id, asked=asked, language=language)

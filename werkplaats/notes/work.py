@@ -65,7 +65,7 @@ def _document(title: str, chapters: Iterable[Chapter]) -> bytes:
 
 def _add(pages: Pages, item: Item) -> None:
     pages.add_heading(text(item.title or exports.heading(item)), 2)
-    for line in item.text.splitlines():
+    for line in item.text.split("\n"):
         pages.add_paragraph(text(line))
     if item.how:
         how = pages.add_paragraph()
