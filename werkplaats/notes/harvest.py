@@ -61,13 +61,11 @@ def chosen(editions: Sequence[Edition], part: Chosen = EVERYTHING) -> Found:
 
 def answering(editions: Sequence[Edition], words: str, part: Chosen = EVERYTHING) -> Found:
     """What in this part of the harvest answers these words, the best answer first, then the newest."""
-    newest = chosen(editions, part).addresses
-    place = {address: number for number, address in enumerate(newest)}
+    order = {edition.id: place for place, edition in enumerate(_newest_first(editions))}
     meant = index.meant(words_asked(words))
     written = {word for near in meant.values() for word in near}
-    said = [use for use in index.uses(written, [e.id for e in editions]) if use.entry in place]
-    found = answer(said, meant)
-    best = sorted(found.scores, key=lambda address: (-found.scores[address], place[address]))
+    found = answer(queries.published_saying(written, order, part), meant)
+    best = sorted(found.scores, key=lambda a: (-found.scores[a], order[a.edition_id], -a.number, a.what))
     return Found(best, found.silent, found.read_as)
 
 
@@ -92,11 +90,11 @@ def related(find: Find, editions: Sequence[Edition]) -> list[Find]:
     telling = sorted((word for word, users in number.items() if 1 < users <= MOST_USERS), key=lambda w: (number[w], w))
     telling = telling[:TELLING_WORDS]
     alike: Counter[Address] = Counter()
-    for use in index.uses(telling, ids):
+    for use in queries.published_saying(telling, ids):
         if use.entry != find.address:
             alike[use.entry] += round(1000 / math.log2(1 + number[use.word]))
     best = sorted(alike, key=lambda address: (-alike[address], *address))
-    return at(best[: 3 * MOST_RELATED], editions)[:MOST_RELATED]
+    return at(best[:MOST_RELATED], editions)
 
 
 def _published(edition_ids: Collection[int], part: Chosen) -> list[Address]:

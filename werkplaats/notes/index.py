@@ -15,7 +15,9 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Index,
+    Select,
     UniqueConstraint,
+    and_,
     delete,
     event,
     exists,
@@ -188,11 +190,13 @@ def meant(asked: Sequence[str]) -> Meant:
     return found
 
 
-def uses(words: Collection[str], edition_ids: Collection[int]) -> list[Use[Address]]:
-    """Who in these editions says any of these words."""
-    statement = select(SearchUse.word, SearchUse.weight, *ENTRY[1:]).join(SearchEntry)
-    rows = session.execute(statement.where(SearchUse.word.in_(words), SearchEntry.edition_id.in_(edition_ids)))
-    return [Use(Address(row.edition_id, row.what, row.number), row.word, row.weight) for row in rows]
+def saying(what: What, rows: Select[int, int], words: Collection[str]) -> list[Use[Address]]:
+    """Who says any of these words, of the rows of this sort whose edition and number are selected."""
+    edition_id, number = rows.selected_columns
+    entry = and_(SearchEntry.edition_id == edition_id, SearchEntry.number == number, SearchEntry.what == what)
+    found = rows.join(SearchEntry, entry).join(SearchUse).where(SearchUse.word.in_(words))
+    said = session.execute(found.add_columns(SearchUse.word, SearchUse.weight))
+    return [Use(Address(edition_id, what, number), word, weight) for edition_id, number, word, weight in said]
 
 
 def number_of_users(address: Address) -> dict[str, int]:

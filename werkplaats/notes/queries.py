@@ -13,8 +13,10 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from werkplaats.consent import Consent
 from werkplaats.db import Texts, session
+from werkplaats.notes import index
 from werkplaats.notes.index import Address, SearchEntry, What
 from werkplaats.notes.models import CONSENT, PUBLIC, Card, CardKind, CardShow, CardState, Publication
+from werkplaats.notes.search.ranking import Use
 from werkplaats.programme.models import Breakout, Slot
 from werkplaats.registration import queries as registrations
 from werkplaats.registration.models import Perspective, Registration
@@ -114,11 +116,21 @@ def published_publications(
     edition_ids: Collection[int], chosen: Chosen = EVERYTHING
 ) -> dict[Address, HarvestPublication]:
     """The publications and articles of these editions, the newest first."""
-    statement = select(Publication).where(Publication.edition_id.in_(edition_ids))
-    if chosen.condition:
-        statement = statement.where(_is_about(Publication.conditions, chosen.condition))
+    statement = _publications(edition_ids, chosen).with_only_columns(Publication)
     rows = session.scalars(statement.order_by(Publication.year.desc(), Publication.number.desc()))
     return {row.search_address(): _publication_for_readers(row) for row in rows}
+
+
+def published_saying(
+    words: Collection[str], edition_ids: Collection[int], chosen: Chosen = EVERYTHING
+) -> list[Use[Address]]:
+    """Who says any of these words, and how much, of what the whole world may read."""
+    found: list[Use[Address]] = []
+    if What.CARD in chosen.what:
+        found += index.saying(What.CARD, _published(edition_ids, chosen), words)
+    if What.PUBLICATION in chosen.what:
+        found += index.saying(What.PUBLICATION, _publications(edition_ids, chosen), words)
+    return found
 
 
 def for_participants(edition_id: int) -> list[HarvestCard]:
@@ -223,6 +235,13 @@ def _published(edition_ids: Collection[int], chosen: Chosen) -> Select[int, int]
     if chosen.breakout:
         in_it = select(Slot.id).join(Slot.breakout).where(Breakout.slug == chosen.breakout)
         statement = statement.where(Card.slot_id.in_(in_it))
+    return statement
+
+
+def _publications(edition_ids: Collection[int], chosen: Chosen) -> Select[int, int]:
+    statement = select(Publication.edition_id, Publication.number).where(Publication.edition_id.in_(edition_ids))
+    if chosen.condition:
+        statement = statement.where(_is_about(Publication.conditions, chosen.condition))
     return statement
 
 

@@ -19,8 +19,8 @@ KEPT = timedelta(days=1)
 
 
 def ask_for_document(edition_id: int, asked: dict[str, str], language: str, actor: str) -> int:
-    """Let the worker make a document of what these filters choose; returns the job's id. A double click is one document;
-    what failed is made again."""
+    """Let the worker make a document of what these filters choose; returns the job's id. A double click is one,
+    and what failed is made again."""
     with transaction():
         version = session.scalars(select(Edition.version).where(Edition.id == edition_id)).one()
         what = json.dumps(asked, sort_keys=True)

@@ -17,7 +17,7 @@ from werkplaats.public import cache
 from werkplaats.web import sheets
 from werkplaats.web.paging import Slice, cut
 
-PER_PAGE = 48
+PER_PAGE = 24
 BESIDE = 6
 """How many publications stand below the cards; the rest has a page of its own."""
 

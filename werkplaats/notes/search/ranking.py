@@ -43,16 +43,26 @@ def answer(uses: Iterable[Use[Entry]], meant: Meant) -> Answer[Entry]:
         asked: _as_wanted({w: near for w, near in written.items() if w in words}) for asked, written in meant.items()
     }
     answers: dict[Entry, dict[str, int]] = defaultdict(dict)
-    for asked, by_word in wanted.items():
-        for entry, word, weight in said:
-            if word in by_word:
-                answers[entry][asked] = max(answers[entry].get(asked, 0), by_word[word] * weight)
+    asked_with = _turned(wanted)
+    for entry, word, weight in said:
+        points = answers[entry]
+        for asked, near in asked_with[word]:
+            points[asked] = max(points.get(asked, 0), near * weight)
     most = max(map(len, answers.values()), default=0)
     return Answer(
         scores={entry: sum(points.values()) for entry, points in answers.items() if len(points) == most},
         silent=tuple(asked for asked, by_word in wanted.items() if not by_word),
         read_as={asked: min(by_word) for asked, by_word in wanted.items() if Nearness.CLOSE in by_word.values()},
     )
+
+
+def _turned(wanted: Meant) -> dict[str, list[tuple[str, Nearness]]]:
+    """For each written word, which of the words asked it answers."""
+    turned: dict[str, list[tuple[str, Nearness]]] = defaultdict(list)
+    for asked, by_word in wanted.items():
+        for word, near in by_word.items():
+            turned[word].append((asked, near))
+    return turned
 
 
 def _as_wanted(by_word: dict[str, Nearness]) -> dict[str, Nearness]:
