@@ -25,6 +25,7 @@ from werkplaats.my import places as my_places
 from werkplaats.my import tasks as my_tasks
 from werkplaats.my import views as my
 from werkplaats.notes import organise as notes_organise
+from werkplaats.notes import report as notes_report
 from werkplaats.notes import views as notes
 from werkplaats.organise import needs, outbox, person, places, registrations, schedule, settings
 from werkplaats.organise import views as organise
@@ -67,6 +68,7 @@ BLUEPRINTS: list[Blueprint] = [
     breakouts_lists.bp,
     places.bp,
     notes.bp,
+    notes_report.bp,
     notes_organise.bp,
     privacy.bp,
     privacy_organise.bp,

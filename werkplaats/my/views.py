@@ -58,7 +58,7 @@ def overview() -> str:
     edition, places = registration.edition, breakouts.places_of(registration.id)
     titles, tasks = {b.id: b.title for b in programme.breakouts(edition.id)}, registrations.tasks_of(registration)
     held = {task.slot.breakout_id for task in tasks}
-    rounds = programme.breakout_rounds(edition.id)
+    rounds, cards = programme.breakout_rounds(edition.id), notes.cards_of(registration.id)
     return render_template(
         "my/overview.html",
         edition=edition,
@@ -75,7 +75,9 @@ def overview() -> str:
         left_out=[round for round in rounds if round.id in registration.absent_rounds],
         number_of_rounds=len(rounds),
         ticket=None if edition.ranking_open else breakouts.ticket(edition, registration.public_id),
-        cards=notes.cards_of(registration.id),
+        cards=cards,
+        heard=notes.heard_of(cards),
+        own_words=notes.words_of(registration.id),
         way_in=registrations.way_in(registration),
         held=edition_seats.offer_to(registration),
         number_in_line=edition_seats.number_in_line(registration),

@@ -268,6 +268,7 @@ KINDS: tuple[Kind, ...] = (
             Column("consent.id", ID, GOES, NOT),
             Column("consent.registration_id", WHOSE, GOES, NOT),
             Column("consent.card_id", N_("which card"), GOES, NOT),
+            Column("consent.response_id", N_("which response"), GOES, NOT),
             Column("consent.purpose", N_("for what"), GOES),
             Column("consent.text_version", N_("which words"), GOES),
             Column("consent.given_at", N_("agreed on"), GOES),
@@ -365,6 +366,32 @@ KINDS: tuple[Kind, ...] = (
             Column("card.created_at", N_("written on"), STAYS),
             Column("card.published_at", N_("published on"), STAYS),
             Column("card.version", N_("how often it changed"), STAYS, NOT),
+            Column("card.link", N_("where one can read more"), CHOSEN),
+            Column("card.link_version", N_("how many links to it there were"), STAYS, NOT),
+        ),
+    ),
+    Kind(
+        "responses",
+        N_("What you say to cards of others"),
+        N_("To let others learn from it. For words we ask your consent, and you choose how you want to appear."),
+        N_(
+            "First the organisers. After that everyone, or only participants: you choose. Who recognises a card is "
+            "only counted. Who reports one stays with the organisers."
+        ),
+        UNTIL_ASKED,
+        N_("Your words go or stay with your cards, as you choose. That you recognised or reported a card is removed."),
+        (
+            Column("response.id", ID, STAYS, NOT),
+            Column("response.public_id", N_("address of your own page about it"), STAYS, NOT),
+            Column("response.card_id", N_("which card"), STAYS, NOT),
+            Column("response.author_id", WHOSE, EMPTIED, NOT),
+            Column("response.author_name", N_("the name on it"), EMPTIED),
+            Column("response.kind", N_("kind"), STAYS),
+            Column("response.text", N_("what it says"), CHOSEN),
+            Column("response.perspective", N_("perspective"), EMPTIED),
+            Column("response.show", N_("how you want to appear"), CHOSEN),
+            Column("response.state", N_("state"), CHOSEN),
+            Column("response.created_at", N_("written on"), STAYS),
         ),
     ),
     Kind(
