@@ -65,7 +65,7 @@ def test_readers_of_cards_call_published_and_nothing_else(name: str) -> None:
         for alias in node.names
     }
     assert {name for name in used if not name.startswith(DOOR)} == set()
-    assert taken <= {"EVERYTHING", "Chosen", "HarvestCard", "HarvestPublication"}
+    assert taken <= {"EVERYTHING", "Chosen", "HarvestCard", "HarvestPublication", "HarvestResponse"}
 
 
 @pytest.mark.parametrize("name", READERS)
@@ -111,6 +111,7 @@ def test_the_crawl_knows_every_public_page(app: Flask, make: Make) -> None:
     ours = {page.format(slug="2027") for page in PAGES} | {
         "/2027/sprekers/sanne-spreker",
         "/2027/oogst/2",
+        "/2027/oogst/2/melden",
         "/static/css/werkplaats.css",
     }
     secret = {path for path in paths if path.startswith(("/organisatie/", "/agenda/"))}

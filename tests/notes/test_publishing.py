@@ -36,7 +36,14 @@ def test_a_publication_is_added_found_changed_and_taken_away(app: Flask, make: M
     organiser, stranger = staff.signed_in(app), Browserless(app)
     page = organiser.get(HERE)
     assert "There are no links yet" in page.main
-    for wrong in ("javascript:alert(1)", "www.movisie.nl", "https://", "http://[", "https://ev il.nl", "//evil.nl"):
+    for wrong in (
+        "javascript:alert(1)",
+        "https://movisie.nl@evil.nl",
+        "https://",
+        "http://[",
+        "https://ev il.nl",
+        "//evil.nl",
+    ):
         answer = organiser.send(page, "/oogst", status=200, **{**BOOK, "url": wrong})
         assert "Write a whole link" in answer.main
         assert BOOK["title_nl"] in answer.text
@@ -74,7 +81,7 @@ def test_hostile_words_are_harmless_in_every_file(app: Flask, make: Make) -> Non
         return answer.get_data(as_text=True)
 
     rows = list(csv.reader(io.StringIO(read("csv").removeprefix("\ufeff"))))
-    assert rows[2][3].startswith("'=HYPERLINK") and rows[2][6].startswith("'=HYPERLINK")
+    assert rows[2][3].startswith("'=HYPERLINK") and rows[2][7].startswith("'=HYPERLINK")
     assert json.loads(read("json"))["items"][1]["text"] == HOSTILE
     text = read("md")
     assert "\\<script\\>" in text and "\\[klik\\](" in text and "\\*x\\*" in text

@@ -33,7 +33,8 @@ from werkplaats.jobs.models import Job
 from werkplaats.letters import queries as letters
 from werkplaats.mail.models import MailState, OutgoingMail
 from werkplaats.notes import index
-from werkplaats.notes.actions import CardAnswers, add_card, publish_card
+from werkplaats.notes.actions import add_card, publish_card
+from werkplaats.notes.steps import CardAnswers
 from werkplaats.organise.actions import copy_edition
 from werkplaats.people.models import Appearance, Person
 from werkplaats.programme import queries as days

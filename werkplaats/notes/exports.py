@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 from werkplaats.clock import AMSTERDAM
 from werkplaats.notes import words
 from werkplaats.notes.harvest import Find
-from werkplaats.notes.queries import HarvestPublication
+from werkplaats.notes.queries import HarvestPublication, HarvestResponse
 from werkplaats.programme.models import Condition
 from werkplaats.programme.words import condition
 from werkplaats.web.language import absolute_in, current_language, text_in
@@ -26,8 +26,8 @@ BEGINS_SOMETHING = re.compile(r"^(\s*\d*)([-+=.)])", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Item:
-    """One thing of the harvest in plain words of one language. `title` is that of a publication, `who` wrote a card and
-    `source` is its breakout."""
+    """One thing of the harvest in plain words of one language. `title` is that of a publication, `who` wrote a card,
+    `source` is its breakout, and `said` is what others say to it: also what speaks against it."""
 
     kind: str
     number: int
@@ -39,6 +39,9 @@ class Item:
     text: str
     title: str = ""
     how: str = ""
+    link: str = ""
+    recognitions: int = 0
+    said: tuple[str, ...] = ()
     who: str = ""
     source: str = ""
     published: str = ""
@@ -67,13 +70,15 @@ def items(finds: Iterable[Find]) -> Iterator[Item]:
 def table(finds: Iterable[Find]) -> Iterator[list[str]]:
     """The headings, and a row for each."""
     yield [
-        _("Number"), _("Kind"), _("Title"), _("Text"), _("How does it work?"), _("Conditions"), _("By whom"),
-        _("Breakout"), _("Edition"), _("Year"), _("Published"), _("Licence"), _("Address"),
+        _("Number"), _("Kind"), _("Title"), _("Text"), _("How does it work?"), _("Link"), _("Conditions"),
+        _("By whom"), _("Breakout"), _("Who recognise it"), _("What others say"), _("Edition"), _("Year"),
+        _("Published"), _("Licence"), _("Address"),
     ]  # fmt: skip
     for item in items(finds):
         yield [
-            str(item.number), item.kind, item.title, item.text, item.how, ", ".join(item.conditions), item.who,
-            item.source, item.edition, str(item.year), item.published, item.licence, item.address,
+            str(item.number), item.kind, item.title, item.text, item.how, item.link, ", ".join(item.conditions),
+            item.who, item.source, str(item.recognitions), " | ".join(item.said), item.edition, str(item.year),
+            item.published, item.licence, item.address,
         ]  # fmt: skip
 
 
@@ -101,7 +106,8 @@ def markdown(title: str, finds: Sequence[Find]) -> Iterator[str]:
             yield _quoted(item.text)
             if item.how:
                 yield f"\n**{_('How:')}** {_plain(' '.join(item.how.split()))}\n"
-            yield f"\n{_plain(byline(item))} <{item.address}>\n"
+            yield from (f"\n- {_plain(' '.join(said.split()))}" for said in item.said)
+            yield f"\n\n{_plain(byline(item))} <{item.address}>\n"
 
 
 def heading(item: Item) -> str:
@@ -130,12 +136,20 @@ def _item(find: Find) -> Item:
         **about,
         text=content.text,
         how=content.how,
+        link=content.link,
+        recognitions=content.recognitions,
+        said=tuple(_said(response) for response in content.responses),
         who=words.author(content.name, content.perspective),
         source=text_in(content.breakout),
         year=words.year_of(find.edition),
         published=f"{content.published_at.astimezone(AMSTERDAM):%Y-%m-%d}" if content.published_at else "",
         licence=find.edition.licence,
     )
+
+
+def _said(response: HarvestResponse) -> str:
+    who = words.author(response.name, response.perspective)
+    return f"{words.response(response.kind)}: {response.text} ({who})"
 
 
 def _quoted(text: str) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, StringField, TextAreaField, URLField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length
 
+from werkplaats.notes import weblink
 from werkplaats.notes.publications import PublicationValues
 from werkplaats.programme.models import Condition
 from werkplaats.programme.words import condition
@@ -42,7 +42,7 @@ class PublicationForm(Form):
         self.seen.data = mark(now)
 
     def validate_url(self, field: URLField) -> None:
-        if not leads_somewhere(field.data or ""):
+        if weblink.harmless(field.data or "") is None:
             raise ValidationError(_("Write a whole link, like https://www.movisie.nl/artikel."))
 
     def validate_year(self, field: NumberField) -> None:
@@ -53,18 +53,9 @@ class PublicationForm(Form):
         return PublicationValues(
             title_nl=self.title_nl.data or "",
             title_en=self.title_en.data or "",
-            url=self.url.data or "",
+            url=weblink.harmless(self.url.data or "") or "",
             year=self.year.data or 0,
             text_nl=self.text_nl.data or "",
             text_en=self.text_en.data or "",
             conditions=tuple(c for c in Condition if c in (self.conditions.data or ())),
         )
-
-
-def leads_somewhere(link: str) -> bool:
-    """Whether this is the address of a page: nothing that runs, and nothing that only looks like one."""
-    try:
-        parts = urlsplit(link)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and "." in (parts.hostname or "") and not any(c.isspace() for c in link)

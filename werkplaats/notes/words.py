@@ -9,8 +9,8 @@ from werkplaats.editions.models import Edition
 from werkplaats.errors import N_
 from werkplaats.notes.harvest import Find
 from werkplaats.notes.index import What
-from werkplaats.notes.models import CardKind, CardShow, CardState
-from werkplaats.notes.queries import HarvestCard
+from werkplaats.notes.models import CardKind, CardShow, CardState, ResponseKind, ResponseState
+from werkplaats.notes.queries import HarvestCard, Pile
 from werkplaats.registration import words as registration
 from werkplaats.registration.models import Perspective
 from werkplaats.web.language import text_in
@@ -38,11 +38,55 @@ SHOWS = {
 }
 
 STATES = {
+    CardState.DRAFT: N_("Note to yourself"),
+    CardState.OFFERED: N_("Waiting for the host"),
     CardState.WAITING: N_("Waiting to be read"),
     CardState.PUBLISHED: N_("Published"),
     CardState.HIDDEN: N_("Not shown"),
     CardState.WITHDRAWN: N_("Taken back"),
 }
+
+STATE_TAGS: dict[str, str] = {
+    CardState.OFFERED: "info",
+    CardState.WAITING: "info",
+    CardState.PUBLISHED: "success",
+    CardState.HIDDEN: "warning",
+}
+"""By state of a card or of a response: they are called the same."""
+
+RESPONSES = {
+    ResponseKind.RECOGNITION: N_("I recognise this"),
+    ResponseKind.ANSWER: N_("Answer"),
+    ResponseKind.BUT: N_("Yes, but"),
+    ResponseKind.REPORT: N_("Report"),
+}
+
+RESPONSE_CHOICES = {
+    ResponseKind.ANSWER: N_("I have an answer to this question"),
+    ResponseKind.BUT: N_("Yes, but: I see this in another way"),
+}
+
+RESPONSE_STATES = {
+    ResponseState.WAITING: N_("Waiting to be read"),
+    ResponseState.PUBLISHED: N_("Published"),
+    ResponseState.HIDDEN: N_("Not shown"),
+    ResponseState.WITHDRAWN: N_("Taken back"),
+    ResponseState.DONE: N_("Done"),
+}
+
+PILES = {
+    Pile.WAITING: N_("Waiting for you"),
+    Pile.REPORTS: N_("Reports"),
+    Pile.RESPONSES: N_("Responses"),
+    Pile.OFFERED: N_("At the host"),
+    Pile.PUBLISHED: N_("Published"),
+    Pile.HIDDEN: N_("Not shown"),
+}
+
+
+def piles() -> dict[Pile, str]:
+    """What lies before an organiser, in this order."""
+    return {pile: str(_(words)) for pile, words in PILES.items()}
 
 
 def kind(value: CardKind) -> str:
@@ -59,6 +103,23 @@ def show(value: CardShow) -> str:
 
 def state(value: CardState) -> str:
     return str(_(STATES[value]))
+
+
+def state_tag(value: CardState | ResponseState) -> str:
+    """How the tag with this state looks."""
+    return STATE_TAGS.get(value, "neutral")
+
+
+def response(value: ResponseKind) -> str:
+    return str(_(RESPONSES[value]))
+
+
+def response_choice(value: ResponseKind) -> str:
+    return str(_(RESPONSE_CHOICES[value]))
+
+
+def response_state(value: ResponseState) -> str:
+    return str(_(RESPONSE_STATES[value]))
 
 
 def author(name: str, perspective: Perspective | None) -> str:

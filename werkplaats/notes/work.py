@@ -71,4 +71,6 @@ def _add(pages: Pages, item: Item) -> None:
         how = pages.add_paragraph()
         how.add_run(f"{_('How:')} ").bold = True
         how.add_run(text(item.how))
+    for said in item.said:
+        pages.add_paragraph(text(said), style="List Bullet")
     pages.add_paragraph(text(f"{exports.byline(item)} · {item.address}"), style="Intense Quote")
