@@ -149,11 +149,12 @@ def app(request: pytest.FixtureRequest, apps: Applications) -> Iterator[Flask]:
 def _empty(engine: Engine) -> None:
     """As new: no rows, and ids from 1 on. Deleting is thirty times faster than TRUNCATE where there are few rows."""
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        tables = [table.name for table in reversed(Base.metadata.sorted_tables)]
-        for name in tables:
-            connection.execute(text(f'DELETE FROM "{name}"'))
+        tables = list(reversed(Base.metadata.sorted_tables))
+        for table in tables:
+            connection.execute(text(f'DELETE FROM "{table.name}"'))
         if engine.dialect.name == "postgresql":
-            ids = (f"setval(pg_get_serial_sequence('\"{name}\"', 'id'), 1, false)" for name in tables)
+            counted = [table.name for table in tables if "id" in table.columns]
+            ids = (f"setval(pg_get_serial_sequence('\"{name}\"', 'id'), 1, false)" for name in counted)
             connection.execute(text(f"SELECT {', '.join(ids)}"))
 
 

@@ -22,8 +22,11 @@ from werkplaats.letters import automatic as letters_automatic
 from werkplaats.letters import organise as letters_organise
 from werkplaats.letters import texts as letters_texts
 from werkplaats.my import places as my_places
+from werkplaats.my import tasks as my_tasks
 from werkplaats.my import views as my
 from werkplaats.notes import organise as notes_organise
+from werkplaats.notes import publishing as harvest_organise
+from werkplaats.notes import report as notes_report
 from werkplaats.notes import views as notes
 from werkplaats.organise import needs, outbox, person, places, registrations, schedule, settings
 from werkplaats.organise import views as organise
@@ -60,12 +63,15 @@ BLUEPRINTS: list[Blueprint] = [
     registration.bp,
     my.bp,
     my_places.bp,
+    my_tasks.bp,
     breakouts_organise.bp,
     breakouts_by_hand.bp,
     breakouts_lists.bp,
     places.bp,
     notes.bp,
+    notes_report.bp,
     notes_organise.bp,
+    harvest_organise.bp,
     privacy.bp,
     privacy_organise.bp,
 ]

@@ -10,16 +10,24 @@ from sqlalchemy.orm import Mapped, mapped_column
 from werkplaats import clock
 from werkplaats.db import Model, UtcDateTime, session
 
+ABOUT = ("card_id", "registration_id", "response_id")
+
 
 class Consent(Model):
     """`text_version` names the sentence that stood beside the tick box: `PURPOSE` sentences live with their form. It is
     about exactly one thing."""
 
-    __table_args__ = (CheckConstraint("(card_id IS NULL) <> (registration_id IS NULL)", name="about_one_thing"),)
+    __table_args__ = (
+        CheckConstraint(
+            " + ".join(f"CASE WHEN {column} IS NULL THEN 0 ELSE 1 END" for column in ABOUT) + " = 1",
+            name="about_one_thing",
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     card_id: Mapped[int | None] = mapped_column(ForeignKey("card.id", ondelete="CASCADE"), index=True)
     registration_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"), index=True)
+    response_id: Mapped[int | None] = mapped_column(ForeignKey("response.id", ondelete="CASCADE"), index=True)
     purpose: Mapped[str]
     text_version: Mapped[str]
     given_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -57,3 +65,18 @@ def withdraw_for_card(card_id: int) -> None:
 def forget_for_card(card_id: int) -> None:
     """Leave nothing of what was agreed to for this card: nobody is there any more who agreed."""
     session.execute(delete(Consent).where(Consent.card_id == card_id))
+
+
+def give_for_response(response_id: int, purpose: str, text_version: str) -> None:
+    session.add(Consent(response_id=response_id, purpose=purpose, text_version=text_version, given_at=clock.now()))
+
+
+def withdraw_for_response(response_id: int) -> None:
+    """Take back every consent that still stands for this response."""
+    standing = (Consent.response_id == response_id) & Consent.withdrawn_at.is_(None)
+    session.execute(update(Consent).where(standing).values(withdrawn_at=clock.now()))
+
+
+def forget_for_response(response_id: int) -> None:
+    """Leave nothing of what was agreed to for this response: nobody is there any more who agreed."""
+    session.execute(delete(Consent).where(Consent.response_id == response_id))

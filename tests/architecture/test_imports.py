@@ -36,10 +36,12 @@ ORDER = (
 
 FEATURES = ORDER[5:16]
 FACE = (
-    "models", "queries", "seats", "dossier", "actions", "offers", "desk", "steps", "access", "words", "explain_words",
+    "models", "queries", "seats", "dossier", "harvest", "actions", "offers", "desk", "steps", "access", "words",
+    "explain_words",
 )  # fmt: skip
 """The files of a feature that other features may know; `seats` are queries of single places, `offers` their actions;
-`dossier` are queries of single people who registered, `desk` is what organisers do with these."""
+`dossier` are queries of single people who registered, `desk` is what organisers do with these; `harvest` are queries of
+what everybody may read of people's cards."""
 
 COMPOSERS = ("schema", "application", "worker", "start", "operate", "demo")
 """They put the whole together, so they may name any file."""
@@ -61,6 +63,10 @@ OTHER_FILES = {
     ("organise.person", "registration.desk_forms"): "the forms about one person stand on their page",
     ("organise.person", "registration.forms"): "and ask for choices in the same words as when registering",
     ("organise.person_words", "breakouts.picture"): "why somebody has a place is said as in a plan",
+    ("public.harvest", "notes.exports"): "what stands on the page can be taken along",
+    ("public.harvest", "notes.filters"): "organisers choose a part of the harvest in the same way",
+    ("public.harvest", "notes.index"): "where each thing of the harvest stands",
+    ("public.views", "notes.filters"): "organisers choose a part of the harvest in the same way",
     ("public.proof", "breakouts.since"): "everyone may know how many people came and went after a plan was made",
     ("my.views", "invitations.day"): "the day that stands in the calendar is the day on the page",
     ("my.views", "invitations.mails"): "the file to download is the calendar of the mail",

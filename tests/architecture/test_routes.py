@@ -12,6 +12,7 @@ from werkzeug.routing import Rule
 
 from tests.architecture.world import (
     ADMIN,
+    HOST,
     METHODS,
     NEIGHBOUR,
     ORGANISER,
@@ -49,6 +50,11 @@ def own(status: int = 200) -> Outcome:
     return {**mine(status), NEIGHBOUR: 404}
 
 
+def helpers(status: int = 200) -> Outcome:
+    """The pages of who has a task on the day."""
+    return {**everyone(302), HOST: status}
+
+
 def staff(status: int = 200) -> Outcome:
     """Pages of no edition in particular; people without an account are brought to the sign-in page."""
     return {**everyone(302), READER: status, OUTSIDER: status, ORGANISER: status, ADMIN: status}
@@ -77,6 +83,10 @@ EXPECTED: dict[tuple[str, str], Outcome] = {
     ("public.speaker", "GET"): everyone(),
     ("public.breakout", "GET"): everyone(),
     ("public.harvest", "GET"): everyone(),
+    ("public.harvest_file", "GET"): everyone(),
+    ("public.card", "GET"): everyone(),
+    ("public.knowledge", "GET"): everyone(),
+    ("public.knowledge_file", "GET"): everyone(),
     ("public.method", "GET"): everyone(),
     ("public.calendar", "GET"): everyone(),
     ("public.breakout_calendar", "GET"): everyone(),
@@ -116,6 +126,7 @@ EXPECTED: dict[tuple[str, str], Outcome] = {
     ("my.cancel", "POST"): mine(303),
     ("my.come_back", "POST"): mine(303),
     ("my.logout", "POST"): everyone(303),
+    ("my_tasks.overview", "GET"): helpers(),
     ("my_places.come", "POST"): own(409),  # it was not answered in time
     ("my_places.stay_away", "POST"): own(409),
     ("my_places.accept", "POST"): own(409),  # who has just cancelled and come back is offered nothing any more
@@ -124,9 +135,17 @@ EXPECTED: dict[tuple[str, str], Outcome] = {
     ("notes.add", "GET"): mine(),
     ("notes.send", "POST"): {**everyone(403), PARTICIPANT: 200},
     ("notes.harvest", "GET"): mine(),
+    ("notes.card", "GET"): mine(),
+    ("notes.recognise", "POST"): mine(303),
+    ("notes.respond", "POST"): {**everyone(403), PARTICIPANT: 200},
+    ("notes.report", "GET"): mine(),
+    ("notes.send_report", "POST"): mine(),
+    ("notes.take_back", "POST"): own(303),
+    ("report.card", "GET"): everyone(),
+    ("report.send", "POST"): everyone(),
     ("notes.sent", "GET"): own(),
     ("notes.edit", "GET"): own(),
-    ("notes.save", "POST"): {**own(), **dict.fromkeys((VISITOR, READER, OUTSIDER, ORGANISER, ADMIN), 403)},
+    ("notes.save", "POST"): {**own(), **dict.fromkeys((VISITOR, HOST, READER, OUTSIDER, ORGANISER, ADMIN), 403)},
     ("notes.confirm_withdraw", "GET"): own(),
     ("notes.withdraw", "POST"): own(303),
     ("privacy.everything", "GET"): mine(),
@@ -135,8 +154,8 @@ EXPECTED: dict[tuple[str, str], Outcome] = {
     ("privacy.erase", "POST"): everyone(303),  # the page says whom it is about, so nobody is erased
     ("privacy.erased", "GET"): everyone(),
     # Signing in; who did so already is sent on
-    ("security.login", "GET"): {**staff(302), **dict.fromkeys((VISITOR, PARTICIPANT, NEIGHBOUR), 200)},
-    ("security.login", "POST"): {**staff(302), **dict.fromkeys((VISITOR, PARTICIPANT, NEIGHBOUR), 200)},
+    ("security.login", "GET"): {**staff(302), **dict.fromkeys((VISITOR, PARTICIPANT, NEIGHBOUR, HOST), 200)},
+    ("security.login", "POST"): {**staff(302), **dict.fromkeys((VISITOR, PARTICIPANT, NEIGHBOUR, HOST), 200)},
     ("security.logout", "POST"): everyone(302),
     ("security.forgot_password", "GET"): everyone(),
     ("security.forgot_password", "POST"): everyone(),
@@ -180,6 +199,7 @@ EXPECTED: dict[tuple[str, str], Outcome] = {
     ("people_organise.remove", "POST"): organisers(),
     ("people_organise.person", "GET"): members(),
     ("people_organise.person", "POST"): organisers(200),
+    ("people_organise.send_link", "POST"): organisers(),
     ("programme_organise.item", "GET"): members(),
     ("programme_organise.item", "POST"): organisers(200),
     ("programme_organise.round", "GET"): members(),
@@ -242,9 +262,19 @@ EXPECTED: dict[tuple[str, str], Outcome] = {
     ("places_organise.overview", "GET"): members(),
     ("places_organise.offer", "POST"): organisers(),
     ("places_organise.withdraw", "POST"): organisers(),
+    ("harvest_organise.overview", "GET"): members(),
+    ("harvest_organise.add", "POST"): organisers(200),
+    ("harvest_organise.publication", "GET"): members(),
+    ("harvest_organise.change", "POST"): organisers(200),
+    ("harvest_organise.remove", "POST"): organisers(),
+    ("harvest_organise.save", "POST"): organisers(),
+    ("harvest_organise.download", "GET"): members(),
     ("notes_organise.overview", "GET"): members(),
     ("notes_organise.publish", "POST"): organisers(),
     ("notes_organise.hide", "POST"): organisers(),
+    ("notes_organise.publish_response", "POST"): organisers(),
+    ("notes_organise.hide_response", "POST"): organisers(),
+    ("notes_organise.finish_report", "POST"): organisers(),
     ("mail_organise.overview", "GET"): members(),
     ("mail_organise.mail", "GET"): members(),
     ("mail_organise.html", "GET"): members(),

@@ -30,8 +30,11 @@ from werkplaats.jobs.run import run_all
 from werkplaats.letters.actions import LetterValues, write_letter
 from werkplaats.letters.models import MomentKind
 from werkplaats.mail.models import OutgoingMail
-from werkplaats.notes.actions import CardAnswers, add_card
-from werkplaats.notes.models import Card, CardKind, CardShow
+from werkplaats.notes.actions import add_card, publish_card
+from werkplaats.notes.models import Card, CardKind, CardShow, Response, ResponseKind
+from werkplaats.notes.publications import PublicationValues, add_publication
+from werkplaats.notes.responses import ResponseAnswers, report, respond
+from werkplaats.notes.steps import CardAnswers
 from werkplaats.people.models import Appearance
 from werkplaats.people.models import Person as Speaker
 from werkplaats.programme.models import ProgrammeItem, Round, RoundKind, Slot
@@ -40,9 +43,9 @@ from werkplaats.registration.intake import ask_to_read
 from werkplaats.registration.models import Need, Offer, OfferKind, OfferState, Registration
 
 METHODS = ("GET", "POST")
-VISITOR, PARTICIPANT, NEIGHBOUR = "visitor", "participant", "another participant"
+VISITOR, PARTICIPANT, NEIGHBOUR, HOST = "visitor", "participant", "another participant", "host"
 READER, OUTSIDER, ORGANISER, ADMIN = "reader", "organiser of another edition", "organiser", "admin"
-ROLES = (VISITOR, PARTICIPANT, NEIGHBOUR, READER, OUTSIDER, ORGANISER, ADMIN)
+ROLES = (VISITOR, PARTICIPANT, NEIGHBOUR, HOST, READER, OUTSIDER, ORGANISER, ADMIN)
 STAFF = {READER: MemberRole.READER, OUTSIDER: MemberRole.ORGANISER, ORGANISER: MemberRole.ORGANISER, ADMIN: None}
 
 
@@ -78,12 +81,16 @@ class World:
         self.participant = make.register(self.edition_id, "Fatima Voorbeeld", ranking=[first, second])
         self.neighbour = make.register(self.edition_id, "Bas Buurman", ranking=[third, fourth])
         stage.speaker(app, self.edition_id, "Sanne Spreker")
+        self.host_link = stage.host(app, stage.slots(app, self.edition_id)[0], "Hilde Host", "hilde@example.org")
         Organiser(app, self.edition_id).publish()
         with app.app_context():
             tell_due()
             self._offer_id = self.offer()
             self._missed_id = self._missed()
             self._card_id = add_card(self.participant.id, CardAnswers(CardKind.INSIGHT, "Geleerd.", CardShow.NAME, "1"))
+            leads = PublicationValues("Werken aan bestaanszekerheid", "", "https://example.org/boek", 2022, "", "", ())
+            self._publication = add_publication(self.edition_id, leads, "user:1")
+            self._read_id, self._said_id, self._report_id = self._harvest()
             self._file_id = keep_lists(self.edition_id, b"a workbook", "lijst.xlsx")
             self.need_id, self.list_id = self._need(), self._list()
             written = LetterValues("everyone:", False, "Dag allemaal", "Hallo {naam},", "", "")
@@ -96,6 +103,8 @@ class World:
         if role in (PARTICIPANT, NEIGHBOUR):
             person: Person = self.participant if role == PARTICIPANT else self.neighbour
             browser.get(person.link, status=303)
+        elif role == HOST:
+            browser.get(self.host_link, status=303)
         elif role in STAFF:
             self._sign_in(browser, role)
         token = browser.get("/mijn/link").form()["csrf_token"]
@@ -165,6 +174,15 @@ class World:
             here = select(Slot.id).join(Slot.round).where(Round.edition_id == self.edition_id)
             return session.scalars(here.where(Slot.breakout_id.not_in(has)).order_by(Slot.id)).first() or 0
 
+    def _harvest(self) -> tuple[int, int, int]:
+        """A card of the neighbour that everyone may read, what the participant says to it, and a report of it."""
+        read_id = add_card(self.neighbour.id, CardAnswers(CardKind.QUESTION, "Hoe dan?", CardShow.PERSPECTIVE, "1"))
+        publish_card(read_id, "user:1")
+        respond(self.participant.id, read_id, ResponseAnswers(ResponseKind.BUT, "Niet zo.", CardShow.NAME, "1"))
+        report(read_id, "Klopt dit?")
+        said_id, report_id = session.scalars(select(Response.id).order_by(Response.id)).all()
+        return read_id, said_id, report_id
+
     def _need(self) -> int:
         """The participant told us what they need to take part."""
         with transaction():
@@ -189,7 +207,7 @@ class World:
         return plan.id
 
     def _values(self) -> dict[str, Any]:
-        card = session.get_one(Card, self._card_id)
+        card, read = session.get_one(Card, self._card_id), session.get_one(Card, self._read_id)
         of_breakouts = Round.kind == RoundKind.BREAKOUTS
         mails = select(OutgoingMail.id).where(OutgoingMail.edition_id == self.edition_id)
         return {
@@ -224,7 +242,16 @@ class World:
             "job_id": self.list_id,
             "registration_organise.file_id": self._file_id,
             "notes_organise.number": card.number,
+            "public.number": read.number,
+            "form": "md",
+            "harvest_organise.number": self._publication,
+            "harvest_organise.file_id": self._file_id,
             "notes.public_id": card.public_id,
+            "notes.number": read.number,
+            "report.number": read.number,
+            "notes.take_back.public_id": session.get_one(Response, self._said_id).public_id,
+            "response_id": self._said_id,
+            "notes_organise.finish_report.response_id": self._report_id,
             "my_places.come.offer_id": self._missed_id,
             "my_places.stay_away.offer_id": self._missed_id,
             "my.new_address.token": "nonsense",

@@ -11,12 +11,15 @@ from sqlalchemy import select
 
 from tests.make import Make, Person
 from tests.page import Browserless, Page, words
+from werkplaats.consent import Consent
 from werkplaats.db import session, transaction
 from werkplaats.editions.models import Edition
-from werkplaats.notes import actions, queries
-from werkplaats.notes.actions import CardAnswers
-from werkplaats.notes.models import Card, CardKind, CardShow
+from werkplaats.errors import Refused
+from werkplaats.notes import actions, queries, weblink
+from werkplaats.notes.models import Card, CardKind, CardShow, CardState
+from werkplaats.notes.steps import CardAnswers
 from werkplaats.programme.models import Slot
+from werkplaats.registration.models import Perspective
 
 ADD = "/en/mijn/kaart"
 ANSWERS: dict[str, Any] = {
@@ -185,7 +188,7 @@ def test_cards_sent_at_the_same_moment_get_numbers_of_their_own(app: Flask, make
     with ThreadPoolExecutor(len(people)) as pool:
         list(pool.map(add, people))
     with app.app_context():
-        assert [card.number for card in queries.waiting(edition_id)] == list(range(1, 25))
+        assert session.scalars(select(Card.number).order_by(Card.number)).all() == list(range(1, 25))
 
 
 def test_numbers_count_within_the_edition(app: Flask, make: Make, browser: Browserless) -> None:
@@ -221,7 +224,8 @@ def test_a_hidden_card_can_be_changed_and_waits_again(app: Flask, browser: Brows
     browser.send(browser.get(address), text="Without names.", consent="y")
     with app.app_context():
         edition_id = session.get_one(Card, card_id).edition_id
-        assert [card.text for card in queries.waiting(edition_id)] == ["Without names."]
+        waiting = select(Card.text).where(Card.edition_id == edition_id, Card.state == CardState.WAITING)
+        assert session.scalars(waiting).all() == ["Without names."]
 
 
 def test_taking_back_removes_the_words(app: Flask, browser: Browserless) -> None:
@@ -283,3 +287,50 @@ def test_these_pages_are_kept_by_nobody(browser: Browserless) -> None:
     address = own_address(sent(browser))
     for path in (ADD, address, address + "/verstuurd", address + "/terugnemen", "/en/mijn/oogst"):
         assert browser.get(path).headers["Cache-Control"] == "no-store"
+
+
+def test_a_note_to_oneself_is_seen_by_nobody_and_sent_later(app: Flask, ans: Person, browser: Browserless) -> None:
+    page = browser.follow(browser.send(browser.get(ADD), "/kaart", text="Ask Piet de Groot.", do="note"))
+    address = own_address(page)
+    assert page.heading == "Your note is kept" and "Note to yourself" in browser.get("/en/mijn").main
+    with app.app_context():
+        note = session.scalars(select(Card)).one()
+        assert (note.state, note.show) == (CardState.DRAFT, CardShow.PARTICIPANTS)
+        assert session.scalars(select(Consent)).all() == []
+        assert queries.published(note.edition_id) == [] and set(queries.sizes(note.edition_id).values()) == {0}
+        for review in (actions.publish_card, actions.hide_card):
+            with pytest.raises(Refused):
+                review(note.id, "user:1")
+    browser.send(browser.get(address), text="Ask somebody.", do="note")
+    form = browser.get(address)
+    assert browser.send(form, status=200).title.startswith("Error:"), "a card needs more than a note"
+    with app.app_context(), transaction():
+        session.scalars(select(Edition)).one().cards_open = False
+    assert "cannot add a card" in browser.send(form, status=409, **{**ANSWERS, "text": "Ask us."}).main
+    with app.app_context(), transaction():
+        session.scalars(select(Edition)).one().cards_open = True
+    assert "We have your card" in browser.follow(browser.send(form, **ANSWERS)).heading
+    with app.app_context():
+        assert session.scalars(select(Card.state)).one() == CardState.WAITING
+        assert session.scalars(select(Consent.purpose)).all() == ["card.perspective"]
+
+
+@pytest.mark.parametrize(("typed", "kept"), [
+    ("www.movisie.nl/a?b=1", "https://www.movisie.nl/a?b=1"), ("http://x.nl", "http://x.nl"), ("", ""),
+    ("javascript:alert(1)", None), ("https://bank.nl@evil.nl", None), ("//evil.nl", None), ("data:text/html,x", None),
+    ("https://evil.nl/\"onclick", None), ("https://localhost/", None), ("ftp://x.nl", None), ("https://x.nl:0", None),
+])  # fmt: skip
+def test_a_link_leads_to_a_page_on_the_web_or_nowhere(typed: str, kept: str | None) -> None:
+    assert (weblink.harmless(typed) if typed else "") == kept
+
+
+def test_a_card_carries_a_link_and_the_perspective_that_fits_it(app: Flask, make: Make) -> None:
+    person = make.register(make.edition("2027"), "Ans Voorbeeld", perspective=Perspective.RESIDENT)
+    browser = entered(app, person)
+    assert browser.get(ADD).form("/kaart")["perspective"] == "resident"
+    wrong = browser.send(browser.get(ADD), "/kaart", status=200, **ANSWERS, link="javascript:alert(1)")
+    assert "Write the address of a page" in wrong.main and wrong.form("/kaart")["link"] == "javascript:alert(1)"
+    page = sent(browser, link="movisie.nl/x", perspective="volunteer")
+    [link] = page.all("main .harvest-link a")
+    assert (link.attrs["href"], words(link)) == ("https://movisie.nl/x", "Read more at movisie.nl/x")
+    assert "noopener" in link.attrs["rel"] and browser.get(own_address(page)).form()["perspective"] == "volunteer"

@@ -16,9 +16,9 @@ from werkplaats.consent import Consent
 from werkplaats.db import session, transaction
 from werkplaats.errors import Refused
 from werkplaats.notes import actions, queries
-from werkplaats.notes.actions import CardAnswers
 from werkplaats.notes.models import Card, CardKind, CardShow, CardState
-from werkplaats.notes.queries import HarvestCard
+from werkplaats.notes.queries import Chosen, HarvestCard
+from werkplaats.notes.steps import CardAnswers
 from werkplaats.programme import queries as programme
 from werkplaats.registration import actions as registration
 from werkplaats.registration.models import Perspective, Registration
@@ -27,6 +27,12 @@ from werkplaats.registration.models import Perspective, Registration
 def card(text: str = "Ask.", show: CardShow = CardShow.NAME, **values: object) -> CardAnswers:
     answers = CardAnswers(kind=CardKind.INSIGHT, text=text, show=show, consent="card-1")
     return dataclasses.replace(answers, **values)  # type: ignore[arg-type]
+
+
+def inside(app: Flask, edition: int) -> list[HarvestCard]:
+    """What participants read, on its first page."""
+    with app.test_request_context("/mijn/oogst"):
+        return list(queries.for_participants(edition).rows)
 
 
 @pytest.fixture
@@ -56,8 +62,7 @@ def test_only_published_and_consented_cards_for_everyone_are_public(app: Flask, 
                     consent.give_for_card(card_id, other.get(show, "card.name"), "card-1")
         public = {c.text for c in queries.published(edition)}
         assert public == {"published name stands", "published perspective stands"}
-        inside = {c.text for c in queries.for_participants(edition)}
-        assert inside == public | {"published participants stands"}
+        assert {c.text for c in inside(app, edition)} == public | {"published participants stands"}
 
 
 def test_hidden_and_taken_back_cards_leave_the_harvest(app: Flask, edition: int, ans: Person) -> None:
@@ -106,8 +111,8 @@ def test_no_address_and_no_registration_in_what_readers_get(app: Flask, edition:
         with transaction():
             for row in queries.cards_of(ans.id):
                 row.author_name = "Ans Voorbeeld"
-        shown = repr(queries.for_participants(edition))
-        names = {c.text: c.name for c in queries.for_participants(edition)}
+        shown = repr(inside(app, edition))
+        names = {c.text: c.name for c in inside(app, edition)}
     assert ans.email not in shown
     assert ans.public_id not in shown
     assert {f.name for f in dataclasses.fields(HarvestCard)} & {
@@ -121,7 +126,8 @@ def test_no_address_and_no_registration_in_what_readers_get(app: Flask, edition:
 
 def test_a_perspective_is_named_when_five_share_it(app: Flask, make: Make, edition: int, ans: Person) -> None:
     with app.app_context():
-        actions.publish_card(actions.add_card(ans.id, card(show=CardShow.PERSPECTIVE)), "user:1")
+        answers = card(show=CardShow.PERSPECTIVE, perspective=Perspective.RESIDENT)
+        actions.publish_card(actions.add_card(ans.id, answers), "user:1")
     others = [make.register(edition, f"Bo {n}", perspective=Perspective.RESIDENT) for n in range(3)]
     make.register(edition, "Cor", perspective=Perspective.VOLUNTEER)
     make.register(make.edition("2022"), "Dee", perspective=Perspective.RESIDENT)
@@ -132,7 +138,7 @@ def test_a_perspective_is_named_when_five_share_it(app: Flask, make: Make, editi
         registration.cancel(fifth.id)
     assert seen(app, edition) == [None]
     with app.app_context():
-        assert queries.published(edition, perspective=Perspective.RESIDENT) == []
+        assert queries.published_cards([edition], Chosen(perspective=Perspective.RESIDENT)) == []
     assert len(others) == 3
 
 
@@ -151,14 +157,18 @@ def test_filters(app: Flask, edition: int, ans: Person) -> None:
         ):
             actions.publish_card(actions.add_card(ans.id, answers), "user:1")
 
-        def texts(**filters: object) -> list[str]:
-            return [c.text for c in queries.published(edition, **filters)]  # type: ignore[arg-type]
+        def texts(**filters: str) -> list[str]:
+            found = queries.published_cards([edition], Chosen(**filters))
+            contents = queries.published_cards_at(found)
+            return [contents[address].text for address in found]
 
         assert texts(kind=CardKind.QUESTION) == ["A question."]
         assert texts(condition="cohesion") == ["In a breakout.", "A question."]
-        assert texts(condition="security") == texts(breakout_slug=slug) == ["In a breakout."]
+        assert texts(condition="security") == texts(breakout=slug) == ["In a breakout."]
         assert texts(kind=CardKind.QUESTION, condition="security") == []
         assert [c.breakout for c in queries.published(edition)] == [title, {}]
+        assert queries.published_number(edition) == 2
+        assert queries.published_number(edition, slug) == 1
 
 
 def test_participants_read_what_is_meant_for_them(app: Flask, make: Make, edition: int, ans: Person) -> None:

@@ -16,6 +16,7 @@ from werkplaats.accounts.models import MemberRole
 from werkplaats.audit import AuditEntry
 from werkplaats.db import session
 from werkplaats.notes import queries
+from werkplaats.notes.queries import Pile
 
 CARDS = "/en/organisatie/2027/kaarten"
 
@@ -63,8 +64,11 @@ def test_publish_and_hide(app: Flask, edition: int, author: Browserless, organis
     done = organiser.follow(organiser.send(page, "/2/publiceren"))
     assert words(done.one("main [role=status]")).endswith("Card 2 is published.")
     assert published(app, edition) == ["Second."]
-    assert "Ans Voorbeeld" in sections(done)["Published"]
-    hidden = organiser.follow(organiser.send(done, "/2/verbergen"))
+    assert "Second." not in sections(done)["Waiting for you"]
+    read = organiser.get(f"{CARDS}?pile=published")
+    assert "Ans Voorbeeld" in sections(read)["Published"]
+    organiser.send(read, "/2/verbergen")
+    hidden = organiser.get(f"{CARDS}?pile=hidden")
     assert "Second." in sections(hidden)["Not shown"]
     assert published(app, edition) == []
     organiser.send(hidden, "/2/publiceren")
@@ -147,7 +151,7 @@ def test_a_button_without_token_changes_nothing(
     organiser.post(f"{CARDS}/1/publiceren", {"version": "1"}, status=400)
     organiser.post(f"{CARDS}/1/verbergen", {}, status=400)
     with app.app_context():
-        assert len(queries.waiting(edition)) == 1
+        assert queries.sizes(edition)[Pile.WAITING] == 1
 
 
 def test_a_number_that_is_not_there(app: Flask, make: Make, author: Browserless, organiser: Browserless) -> None:

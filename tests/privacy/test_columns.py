@@ -38,7 +38,7 @@ def test_whatever_names_a_registration_goes_with_it_or_stays_for_a_reason() -> N
     registration = Base.metadata.tables["registration"].c.id
     pointing = {t.name for t in Base.metadata.sorted_tables for c in t.columns if c.references(registration)}
     staying = {t for t in pointing if not fate(t, Fate.GOES)}
-    assert staying == {"placement", "outgoing_mail", "card"}
+    assert staying == {"placement", "outgoing_mail", "card", "response"}
 
 
 def test_the_privacy_page_says_all_of_it(app: Flask, client: Browserless) -> None:

@@ -36,8 +36,9 @@ from werkplaats.mail.delivery import _record
 from werkplaats.mail.models import MailState, OutgoingMail
 from werkplaats.mail.reasons import Reason
 from werkplaats.mail.transport import Temporary
-from werkplaats.notes.actions import CardAnswers, add_card, publish_card
+from werkplaats.notes.actions import add_card, publish_card
 from werkplaats.notes.models import Card, CardKind, CardShow
+from werkplaats.notes.steps import CardAnswers
 from werkplaats.organise.queries import figures_of
 from werkplaats.people.models import Person as Speaker
 from werkplaats.privacy import actions

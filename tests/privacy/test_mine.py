@@ -16,8 +16,9 @@ from tests.post import Mailbox
 from tests.public import stage
 from werkplaats import clock, consent
 from werkplaats.db import Base, session, transaction
-from werkplaats.notes.actions import CardAnswers, add_card
+from werkplaats.notes.actions import add_card
 from werkplaats.notes.models import CardKind, CardShow
+from werkplaats.notes.steps import CardAnswers
 from werkplaats.people.models import Person as Speaker
 from werkplaats.privacy.columns import COLUMNS, KINDS, Shown
 from werkplaats.registration.models import Need, Pair, PairKind, Registration

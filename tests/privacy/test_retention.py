@@ -20,8 +20,9 @@ from werkplaats.editions.models import Edition
 from werkplaats.jobs.models import Job, JobState
 from werkplaats.mail.models import MailState, OutgoingMail
 from werkplaats.notes import queries as notes
-from werkplaats.notes.actions import CardAnswers, add_card, publish_card
+from werkplaats.notes.actions import add_card, publish_card
 from werkplaats.notes.models import CardKind, CardShow
+from werkplaats.notes.steps import CardAnswers
 from werkplaats.organise.queries import figures_of
 from werkplaats.privacy import actions, columns
 from werkplaats.privacy.cli import privacy

@@ -30,10 +30,14 @@ def test_a_card_has_an_address_a_licence_and_a_source(app: Flask, client: Browse
     stage.card(app, edition, "Vraag wat iemand kan.", name="Karin Bos", show=CardShow.NAME)
     page = client.get(HARVEST)
     assert page.one("#kaart-1").query("blockquote")
-    assert page.all('main a[href="/2027/oogst#kaart-1"]')
+    assert page.all('main a[href="/2027/oogst/1"]')
     assert "Karin Bos" in page.main
     assert "CC BY 4.0" in page.main
-    assert "http://127.0.0.1:8000/2027/oogst#kaart-1" in page.main
+    card = client.get("/2027/oogst/1")
+    assert card.one("cite").to_text().endswith("http://127.0.0.1:8000/2027/oogst/1")
+    assert card.one('a[rel~="license"]').attrs["href"].startswith("https://creativecommons.org/licenses/by/4.0/")
+    assert "hulp@example.org" in card.main
+    assert "Karin Bos" in card.main
 
 
 def test_a_rare_perspective_is_not_named(app: Flask, client: Browserless, make: Make) -> None:

@@ -32,7 +32,9 @@ from werkplaats.invitations.steps import tell, tell_now
 from werkplaats.jobs.models import Job
 from werkplaats.letters import queries as letters
 from werkplaats.mail.models import MailState, OutgoingMail
-from werkplaats.notes.actions import CardAnswers, add_card, publish_card
+from werkplaats.notes import index
+from werkplaats.notes.actions import add_card, publish_card
+from werkplaats.notes.steps import CardAnswers
 from werkplaats.organise.actions import copy_edition
 from werkplaats.people.models import Appearance, Person
 from werkplaats.programme import queries as days
@@ -273,6 +275,7 @@ def remove() -> int:
         for prefix in (of(id) for id in ids for of in (breakouts.job_prefix, letters.job_prefix)):
             session.execute(delete(Job).where(Job.key.startswith(prefix, autoescape=True)))
         session.execute(delete(Edition).where(Edition.id.in_(ids)))
+        index.forget_unused()
         busy = set(session.scalars(select(Appearance.person_id)))
         session.execute(delete(Person).where(Person.id.in_(people - busy)))
         session.execute(delete(User).where(User.email == queries.ORGANISER_EMAIL))

@@ -16,6 +16,7 @@ from werkplaats.invitations.day import Programme
 from werkplaats.my import feed, queries
 from werkplaats.my.refusal import not_possible
 from werkplaats.notes import queries as notes
+from werkplaats.people import access as people
 from werkplaats.people import words as people_words
 from werkplaats.people.queries import Task
 from werkplaats.programme import queries as programme
@@ -40,9 +41,13 @@ bp.register_error_handler(Refused, not_possible)
 def enter(token: str) -> BaseResponse | tuple[str, int]:
     """The personal link. It opens the same page as often as it is used, and leaves the address bar at once."""
     registration = access.enter(token)
-    if registration is None:
+    person = None if registration else people.enter(token)
+    if registration is not None:
+        response = redirect(url_for(".overview", lang=registration.locale), 303)
+    elif person is not None:
+        response = redirect(url_for("my_tasks.overview", lang=person.locale), 303)
+    else:
         return render_template("my/link_is_old.html"), 404
-    response = redirect(url_for(".overview", lang=registration.locale), 303)
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
@@ -53,7 +58,7 @@ def overview() -> str:
     edition, places = registration.edition, breakouts.places_of(registration.id)
     titles, tasks = {b.id: b.title for b in programme.breakouts(edition.id)}, registrations.tasks_of(registration)
     held = {task.slot.breakout_id for task in tasks}
-    rounds = programme.breakout_rounds(edition.id)
+    rounds, cards = programme.breakout_rounds(edition.id), notes.cards_of(registration.id)
     return render_template(
         "my/overview.html",
         edition=edition,
@@ -70,7 +75,9 @@ def overview() -> str:
         left_out=[round for round in rounds if round.id in registration.absent_rounds],
         number_of_rounds=len(rounds),
         ticket=None if edition.ranking_open else breakouts.ticket(edition, registration.public_id),
-        cards=notes.cards_of(registration.id),
+        cards=cards,
+        heard=notes.heard_of(cards),
+        own_words=notes.words_of(registration.id),
         way_in=registrations.way_in(registration),
         held=edition_seats.offer_to(registration),
         number_in_line=edition_seats.number_in_line(registration),
@@ -335,4 +342,5 @@ def _said_of(way: WayIn) -> str:
 def logout() -> BaseResponse:
     check_token()
     access.leave()
+    people.leave()
     return redirect(url_for("public.home"), 303)

@@ -1,67 +1,69 @@
-"""Writing a card, changing it, taking it back; publishing and hiding it."""
+"""Writing a card, keeping it as a note to oneself, changing it, taking it back; publishing and hiding it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from sqlalchemy import select
 
-from sqlalchemy import ColumnElement, func, select
-
-from werkplaats import audit, clock, consent, links
+from werkplaats import audit, clock, consent
 from werkplaats.db import session, transaction
 from werkplaats.editions import queries as editions
 from werkplaats.editions.models import Edition
 from werkplaats.errors import N_, Refused, Stale
-from werkplaats.notes.models import CONSENT, Card, CardKind, CardShow, CardState
-from werkplaats.notes.steps import take_back
-from werkplaats.programme.models import Slot
+from werkplaats.notes.models import Card, CardState
+from werkplaats.notes.steps import (
+    CardAnswers,
+    close_reports,
+    locked,
+    new_card,
+    refuse_foreign_slot,
+    says,
+    take_back,
+    write,
+)
 from werkplaats.registration.models import Registration, RegistrationState
 from werkplaats.registration.steps import claim
 
-CHANGEABLE = (CardState.WAITING, CardState.HIDDEN)
+CHANGEABLE = (CardState.DRAFT, CardState.WAITING, CardState.HIDDEN)
+UNREAD = (CardState.DRAFT, CardState.WITHDRAWN)
+"""What organisers never see: notes to oneself, which for them are not there, and what has no words any more."""
 
 
-@dataclass(frozen=True)
-class CardAnswers:
-    """What the form asks. `consent` is the version of the sentence that the author agreed to."""
-
-    kind: CardKind
-    text: str
-    show: CardShow
-    consent: str
-    how: str = ""
-    conditions: tuple[str, ...] = ()
-    slot_id: int | None = None
-
-
-def add_card(registration_id: int, answers: CardAnswers) -> int:
-    """Put a card with the organisers, who read it first. A button pressed twice makes one card.
+def add_card(registration_id: int, answers: CardAnswers, *, as_note: bool = False) -> int:
+    """Put a card with the organisers, who read it first, or keep it for its author alone. A button pressed twice makes
+    one card.
 
     The number counts under the edition's lock, so that no two cards share an address.
     """
     with transaction():
         author = session.get_one(Registration, registration_id)
         edition = editions.locked(author.edition_id)
-        _refuse_unless_welcome(edition, author)
+        _refuse_unless_welcome(edition, author, as_note)
         claim(author.id)
-        sent_before = _same_waiting(author, answers)
+        state = CardState.DRAFT if as_note else CardState.WAITING
+        sent_before = _same_in(state, author, answers)
         if sent_before is not None:
             return sent_before.id
-        card = _new_card(edition, author)
-        _write(card, author, answers)
-        audit.record(audit.PARTICIPANT, "card added", edition.id, card=card.id)
+        card = new_card(edition, answers.slot_id)
+        card.author_id, card.state = author.id, state
+        write(card, author.name, answers)
+        audit.record(audit.PARTICIPANT, "note kept" if as_note else "card added", edition.id, card=card.id)
         return card.id
 
 
-def edit_card(registration_id: int, public_id: str, answers: CardAnswers) -> None:
-    """Replace what one's own card says. It waits to be read, also after it was hidden."""
+def edit_card(registration_id: int, public_id: str, answers: CardAnswers, *, as_note: bool = False) -> None:
+    """Replace what one's own card says. It waits to be read, also after it was hidden, or becomes a note to oneself."""
     with transaction():
-        card = _own(registration_id, public_id)
+        card, author = _own(registration_id, public_id), session.get_one(Registration, registration_id)
         if card.state not in CHANGEABLE:
             raise Refused(N_("This card cannot be changed any more. You can still take it back."))
-        card.state = CardState.WAITING
+        if card.state == CardState.DRAFT and not as_note:
+            _refuse_unless_welcome(session.get_one(Edition, card.edition_id), author, as_note)
+        card.state = CardState.DRAFT if as_note else CardState.WAITING
         card.version += 1
         consent.withdraw_for_card(card.id)
-        _write(card, session.get_one(Registration, registration_id), answers)
+        refuse_foreign_slot(card.edition_id, answers.slot_id)
+        card.slot_id = answers.slot_id
+        write(card, author.name, answers)
         audit.record(audit.PARTICIPANT, "card changed", card.edition_id, card=card.id)
 
 
@@ -88,80 +90,41 @@ def publish_card(card_id: int, actor: str, version: int | None = None) -> None:
 
 
 def hide_card(card_id: int, actor: str) -> None:
-    """Let nobody read a card but its author, who may change it and send it again."""
+    """Let nobody read a card but its author, who may change it and send it again. What was reported is done by that."""
     with transaction():
         card = _reviewable(card_id)
+        close_reports(card.id)
         if card.state == CardState.HIDDEN:
             return
         card.state = CardState.HIDDEN
         audit.record(actor, "card hidden", card.edition_id, card=card_id)
 
 
-def _refuse_unless_welcome(edition: Edition, author: Registration) -> None:
+def _refuse_unless_welcome(edition: Edition, author: Registration, as_note: bool) -> None:
+    """Cards are sent while the organisers have them open; notes to oneself are nobody's business."""
     if author.state != RegistrationState.REGISTERED:
         raise Refused(N_("You do not take part now, so you cannot add a card."))
-    if not edition.cards_open:
+    if not edition.cards_open and not as_note:
         raise Refused(N_("You cannot add a card at this moment. The organisers open and close this."))
 
 
-def _same_waiting(author: Registration, answers: CardAnswers) -> Card | None:
-    """The card that this author has sent already, word for word."""
-    waiting = select(Card).where(Card.author_id == author.id, Card.state == CardState.WAITING)
-    return next((card for card in session.scalars(waiting) if _says(card, answers)), None)
-
-
-def _says(card: Card, answers: CardAnswers) -> bool:
-    present = (card.kind, card.text, card.how, card.show, tuple(card.conditions), card.slot_id)
-    return present == (
-        answers.kind, answers.text, answers.how, answers.show, answers.conditions, answers.slot_id,
-    )  # fmt: skip
-
-
-def _new_card(edition: Edition, author: Registration) -> Card:
-    last = session.scalar(select(func.max(Card.number)).where(Card.edition_id == edition.id)) or 0
-    return Card(
-        public_id=links.new_public_id(),
-        edition_id=edition.id,
-        number=last + 1,
-        author_id=author.id,
-        created_at=clock.now(),
-    )
-
-
-def _write(card: Card, author: Registration, answers: CardAnswers) -> None:
-    """Set what the author says, and the consent that goes with exactly this."""
-    _refuse_foreign_slot(card.edition_id, answers.slot_id)
-    card.kind, card.text, card.how = answers.kind, answers.text, answers.how
-    card.conditions, card.slot_id, card.show = list(answers.conditions), answers.slot_id, answers.show
-    card.perspective = author.perspective
-    card.author_name = author.name if answers.show == CardShow.NAME else ""
-    session.add(card)
-    session.flush()
-    consent.give_for_card(card.id, f"{CONSENT}{answers.show}", answers.consent)
-
-
-def _refuse_foreign_slot(edition_id: int, slot_id: int | None) -> None:
-    slot = session.get(Slot, slot_id) if slot_id is not None else None
-    if slot_id is not None and (slot is None or slot.round.edition_id != edition_id):
-        raise Refused(N_("Choose a breakout of this symposium, or leave it empty."))
+def _same_in(state: CardState, author: Registration, answers: CardAnswers) -> Card | None:
+    """The card that this author has sent or kept already, word for word."""
+    theirs = select(Card).where(Card.author_id == author.id, Card.state == state)
+    return next((card for card in session.scalars(theirs) if says(card, answers)), None)
 
 
 def _own(registration_id: int, public_id: str) -> Card:
     """Someone's own card, locked; an author who was just erased has none any more."""
-    card = _locked(Card.author_id == registration_id, Card.public_id == public_id)
+    card = locked(Card.author_id == registration_id, Card.public_id == public_id)
     if card is None:
         raise Refused(N_("This card is not yours any more, so you cannot change it."))
     return card
 
 
 def _reviewable(card_id: int) -> Card:
-    """A card that its author has not taken back, locked."""
-    card = _locked(Card.id == card_id)
-    if card is None or card.state == CardState.WITHDRAWN:
+    """A card that its author has sent and not taken back, locked."""
+    card = locked(Card.id == card_id)
+    if card is None or card.state in UNREAD:
         raise Refused(N_("The author has taken this card back. Nobody can read it any more."))
     return card
-
-
-def _locked(*which: ColumnElement[bool]) -> Card | None:
-    statement = select(Card).where(*which).with_for_update()
-    return session.scalars(statement.execution_options(populate_existing=True)).first()

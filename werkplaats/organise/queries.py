@@ -17,7 +17,9 @@ from werkplaats.breakouts.models import Placement, Plan, PlanState
 from werkplaats.db import Model, Texts, session
 from werkplaats.editions.models import Edition, EditionState
 from werkplaats.mail.models import MailState, OutgoingMail
-from werkplaats.notes.models import Card, CardState
+from werkplaats.notes import queries as notes
+from werkplaats.notes.models import Card, CardState, Response, ResponseKind
+from werkplaats.notes.steps import IN_WORDS
 from werkplaats.organise.days import local_day
 from werkplaats.organise.timetable import timetables
 from werkplaats.organise.warnings import pressing, warnings_of
@@ -51,7 +53,10 @@ class Need(StrEnum):
     OPEN_NEEDS = "open_needs"
     WAITING_PEOPLE = "waiting_people"
     MISSING_LINKS = "missing_links"
+    REPORTS = "reports"
     WAITING_CARDS = "waiting_cards"
+    WAITING_RESPONSES = "waiting_responses"
+    OFFERED_CARDS = "offered_cards"
 
 
 @dataclass(frozen=True)
@@ -96,7 +101,10 @@ def work_of(editions: Iterable[Edition]) -> dict[int, list[Work]]:
         Need.OPEN_NEEDS: _count(_open_needs(), Registration.edition_id, ids),
         Need.WAITING_PEOPLE: _count(_waiting_people(), Registration.edition_id, ids),
         Need.MISSING_LINKS: _missing_links([e.id for e in editions if e.ends_at > clock.now()]),
+        Need.REPORTS: _count(_responses(ResponseKind.REPORT), Card.edition_id, ids),
         Need.WAITING_CARDS: _count(select().where(Card.state == CardState.WAITING), Card.edition_id, ids),
+        Need.WAITING_RESPONSES: _count(_responses(*IN_WORDS), Card.edition_id, ids),
+        Need.OFFERED_CARDS: _count(select().where(Card.state == CardState.OFFERED), Card.edition_id, ids),
     }
     return {e.id: [Work(need, n[e.id]) for need, n in counts.items() if n.get(e.id)] for e in editions}
 
@@ -155,6 +163,12 @@ def _number(table: type[Model], *conditions: ColumnElement[bool]) -> int:
 
 def _failed_mails() -> Select[Any]:
     return select().where(OutgoingMail.state == MailState.FAILED)
+
+
+def _responses(*kinds: ResponseKind) -> Select[Any]:
+    """What people said to cards, and organisers have yet to read."""
+    statement = select().select_from(Response).join(Response.card)
+    return statement.where(Response.kind.in_(kinds), notes.waits_for_organisers())
 
 
 def _open_needs() -> Select[Any]:

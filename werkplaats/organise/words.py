@@ -69,13 +69,30 @@ WORDS: dict[Need, tuple[Words, str]] = {
         lambda n: ngettext("thing in the programme does not fit", "things in the programme do not fit", n),
         "schedule_organise.overview",
     ),
+    Need.REPORTS: (
+        lambda n: ngettext("report of a card", "reports of cards", n),
+        "notes_organise.overview",
+    ),
+    Need.WAITING_RESPONSES: (
+        lambda n: ngettext("response to a card waits to be read", "responses to cards wait to be read", n),
+        "notes_organise.overview",
+    ),
+    Need.OFFERED_CARDS: (
+        lambda n: ngettext("card waits for its host", "cards wait for their host", n),
+        "notes_organise.overview",
+    ),
     Need.WAITING_CARDS: (
         lambda n: ngettext("card waits to be read", "cards wait to be read", n),
         "notes_organise.overview",
     ),
 }
 
-ASKED: dict[Need, dict[str, Any]] = {Need.WAITING_PEOPLE: {"state": "waiting", "sort": "waiting"}}
+ASKED: dict[Need, dict[str, Any]] = {
+    Need.WAITING_PEOPLE: {"state": "waiting", "sort": "waiting"},
+    Need.REPORTS: {"pile": "reports"},
+    Need.WAITING_RESPONSES: {"pile": "responses"},
+    Need.OFFERED_CARDS: {"pile": "offered"},
+}
 """What the page of a line looks for, where that is not everything."""
 
 OFFER_STATES = {

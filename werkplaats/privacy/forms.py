@@ -22,7 +22,7 @@ class EraseForm(Form):
     """
 
     who = HiddenField()
-    cards = RadioList(_l("What happens to the cards?"), validate_choice=False)
+    cards = RadioList(_l("What happens to the cards and responses?"), validate_choice=False)
 
     def __init__(self, stake: AtStake, public_id: str, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -39,7 +39,7 @@ class EraseForm(Form):
 
     def validate_cards(self, field: RadioList) -> None:
         if field.data not in (REMOVE, KEEP):
-            raise ValidationError(_("Choose what happens to the cards."))
+            raise ValidationError(_("Choose what happens to the cards and responses."))
 
     @property
     def cards_stay(self) -> bool:

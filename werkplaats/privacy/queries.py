@@ -21,7 +21,7 @@ from werkplaats.invitations import queries as invitations
 from werkplaats.invitations.models import CalendarObject
 from werkplaats.mail.models import OutgoingMail
 from werkplaats.notes import queries as notes
-from werkplaats.notes.models import Card
+from werkplaats.notes.models import Card, Response
 from werkplaats.people import queries as people
 from werkplaats.people.models import Appearance, Person
 from werkplaats.privacy.columns import KINDS, Column, Kind, Shown
@@ -107,7 +107,9 @@ def _together(registration: Registration) -> ColumnElement[bool]:
 
 
 def _consents(registration: Registration) -> ColumnElement[bool]:
-    return _names(Consent, registration) | Consent.card_id.in_(select(Card.id).where(Card.author_id == registration.id))
+    cards = select(Card.id).where(Card.author_id == registration.id)
+    responses = select(Response.id).where(Response.author_id == registration.id)
+    return or_(_names(Consent, registration), Consent.card_id.in_(cards), Consent.response_id.in_(responses))
 
 
 def _persons(registration: Registration) -> ColumnElement[bool]:
@@ -154,7 +156,8 @@ _OWN: dict[str, Callable[[Registration], ColumnElement[bool]]] = {
 @dataclass(frozen=True)
 class AtStake:
     """What erasing somebody would do. `leaves` says that they give up a place or their turn on the waiting list,
-    `in_calendar` that their calendar knows a day to come; `can_stay` are cards that may stay without them. Of the rest:
+    `in_calendar` that their calendar knows a day to come; `can_stay` are cards, and words that they said to cards of
+    others, that may stay without them; `other_cards` is how many go at any rate. Of the rest:
     who else is known by their address, and whether they are known as a speaker or as staff."""
 
     leaves: bool
@@ -162,7 +165,7 @@ class AtStake:
     took_part: bool
     choices: int
     mails: int
-    can_stay: list[Card]
+    can_stay: list[Card | Response]
     other_cards: int
     guests: list[str]
     speaker: Person | None
@@ -173,7 +176,8 @@ def at_stake(registration: Registration) -> AtStake:
     cards, calendar = notes.cards_of(registration.id), invitations.calendar_of(registration.id)
     over, owner = registration.edition.phase == Phase.PAST, registration.guest_number == 0
     registered = registration.state == RegistrationState.REGISTERED
-    can_stay = [card for card in cards if card.state in CAN_STAY]
+    said: list[Card | Response] = [*cards, *notes.words_of(registration.id)]
+    can_stay = [one for one in said if one.state in CAN_STAY]
     mails = select(func.count()).select_from(OutgoingMail).where(OutgoingMail.registration_id == registration.id)
     return AtStake(
         leaves=not over and registration.state in (RegistrationState.REGISTERED, RegistrationState.WAITING),
@@ -182,7 +186,7 @@ def at_stake(registration: Registration) -> AtStake:
         choices=len(registration.preferences),
         mails=session.scalar(mails) or 0,
         can_stay=can_stay,
-        other_cards=len(cards) - len(can_stay),
+        other_cards=sum(card.state not in CAN_STAY for card in cards),
         guests=_guests(registration) if owner else [],
         speaker=people.by_email_key(registration.email_key) if owner else None,
         is_staff=owner and accounts.by_email(registration.email) is not None,

@@ -21,8 +21,8 @@ from werkplaats.invitations.steps import take_leave, tell_people
 from werkplaats.jobs.models import WAITING, Job
 from werkplaats.mail import steps as mail
 from werkplaats.mail.models import OutgoingMail
-from werkplaats.notes.models import Card, CardState
-from werkplaats.notes.steps import leave_without_author, take_back
+from werkplaats.notes.models import Card, CardState, Response, ResponseState
+from werkplaats.notes.steps import IN_WORDS, leave_response_without_author, leave_without_author, take_back
 from werkplaats.people import queries as people
 from werkplaats.privacy.columns import COLUMNS, Fate, fate
 from werkplaats.registration.models import (
@@ -36,8 +36,8 @@ from werkplaats.registration.models import (
 )
 from werkplaats.registration.steps import registration_changed
 
-CAN_STAY = (CardState.WAITING, CardState.PUBLISHED)
-"""Cards that may stay without their author; nobody reads the others, so their words go."""
+CAN_STAY = (CardState.WAITING, CardState.PUBLISHED, ResponseState.WAITING, ResponseState.PUBLISHED)
+"""Cards, and words said to cards, that may stay without their author; nobody reads the others, so their words go."""
 
 _REGISTRATION = cast(Table, Registration.__table__)
 
@@ -52,6 +52,7 @@ def erase_person(registration: Registration, cards_stay: bool, at: datetime, tel
     if tell:
         take_leave(registration)
     _erase_cards(registration.id, cards_stay)
+    _erase_responses(registration.id, cards_stay)
     _erase_lists(registration)
     forget([registration])
     if comes_no_more and speaker is not None:
@@ -141,6 +142,16 @@ def _erase_cards(author_id: int, stay: bool) -> None:
             take_back(card)
             consent.forget_for_card(card.id)
             card.author_id = None
+
+
+def _erase_responses(author_id: int, stay: bool) -> None:
+    """Only words may stay. Who is gone recognises nothing any more, and nobody is there to ask about a report."""
+    mine = select(Response).where(Response.author_id == author_id).with_for_update()
+    for response in session.scalars(mine.execution_options(populate_existing=True)).all():
+        if stay and response.kind in IN_WORDS and response.state in CAN_STAY:
+            leave_response_without_author(response)
+        else:
+            session.delete(response)
 
 
 def _erase_lists(registration: Registration) -> None:

@@ -15,7 +15,15 @@ from werkplaats.links import PLACEHOLDER
 from werkplaats.mail import words as mail
 from werkplaats.mail.models import MailState
 from werkplaats.notes import words as notes
-from werkplaats.notes.models import CONSENT, CardKind, CardShow, CardState
+from werkplaats.notes.models import (
+    CONSENT,
+    RESPONSE_CONSENT,
+    CardKind,
+    CardShow,
+    CardState,
+    ResponseKind,
+    ResponseState,
+)
 from werkplaats.people import words as people
 from werkplaats.people.models import AppearanceRole, AppearanceState, PersonState
 from werkplaats.privacy.columns import KINDS, Fate, Kind, Shown, Since, Term
@@ -59,6 +67,8 @@ WORDS_OF: dict[type, Any] = {
     CardKind: notes.kind,
     CardShow: notes.show,
     CardState: notes.state,
+    ResponseKind: notes.response,
+    ResponseState: notes.response_state,
     AppearanceRole: people.role,
 }
 
@@ -74,7 +84,9 @@ CODES: dict[str, dict[str, str]] = {
         "renewed feed": N_("new calendar link"),
         "placed late": N_("place found"),
     },
-    "consent.purpose": {f"{CONSENT}{show}": words for show, words in notes.SHOWS.items()},
+    "consent.purpose": {
+        f"{purpose}{show}": words for purpose in (CONSENT, RESPONSE_CONSENT) for show, words in notes.SHOWS.items()
+    },
 }
 """Words that a column keeps as a code. What is new here is shown as it is kept."""
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from werkplaats.db import session
+from werkplaats.editions.models import Edition
 from werkplaats.programme.models import Breakout, ProgrammeItem, Round, RoundKind, ScheduleChange, Slot, SlotState
 
 
@@ -45,6 +47,15 @@ _BREAKOUTS = select(Breakout).where(Breakout.edition_id == bindparam("edition_id
 
 def breakouts(edition_id: int) -> list[Breakout]:
     return list(session.scalars(_BREAKOUTS, {"edition_id": edition_id}))
+
+
+def breakouts_of(editions: Collection[Edition]) -> list[tuple[Edition, Breakout]]:
+    """Every breakout of these editions, in their order."""
+    by_edition: dict[int, list[Breakout]] = {edition.id: [] for edition in editions}
+    mine = select(Breakout).where(Breakout.edition_id.in_(by_edition)).order_by(Breakout.position)
+    for breakout in session.scalars(mine):
+        by_edition[breakout.edition_id].append(breakout)
+    return [(edition, breakout) for edition in editions for breakout in by_edition[edition.id]]
 
 
 def breakout(edition_id: int, slug: str) -> Breakout | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, current_app, make_response, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from werkplaats import links
@@ -10,18 +10,20 @@ from werkplaats.breakouts import explain_words
 from werkplaats.breakouts import queries as breakouts
 from werkplaats.editions import queries as editions
 from werkplaats.editions.access import shown_edition
-from werkplaats.editions.models import Edition, Phase
+from werkplaats.editions.models import Edition
+from werkplaats.notes import harvest as reading
 from werkplaats.notes import queries as notes
-from werkplaats.notes import words as note_words
-from werkplaats.notes.models import CardKind
+from werkplaats.notes.filters import found, of_all, of_edition
 from werkplaats.people import queries as people
 from werkplaats.people import words as people_words
 from werkplaats.privacy import words as privacy_words
 from werkplaats.programme import queries as programmes
 from werkplaats.public import cache, day, feed, proof
-from werkplaats.public.forms import HarvestFilter, LotForm
+from werkplaats.public import harvest as harvests
+from werkplaats.public.forms import LotForm
 from werkplaats.registration import queries as registrations
 from werkplaats.web import context
+from werkplaats.web.language import text_in
 
 bp = Blueprint("public", __name__)
 
@@ -49,7 +51,7 @@ def _landing(edition: Edition) -> str:
         address=links.absolute(url_for("public.landing", edition=edition.slug)),
         door=registrations.door(edition),
         day=day.of(edition),
-        number_of_cards=len(notes.published(edition.id)),
+        number_of_cards=notes.published_number(edition.id),
         others=[other for other in editions.shown() if other.id != edition.id],
         role=people_words.role,
     )
@@ -90,7 +92,7 @@ def breakout(edition: str, slug: str) -> str:
         slots=slots,
         parts=parts,
         door=registrations.door(shown),
-        number_of_cards=len(notes.published(shown.id, breakout_slug=slug)),
+        number_of_cards=notes.published_number(shown.id, slug),
         role=people_words.role,
     )
 
@@ -123,24 +125,41 @@ def method(edition: str) -> str:
 @bp.get("/<edition>/oogst")
 def harvest(edition: str) -> str:
     shown = shown_edition(edition)
-    if shown.phase != Phase.PAST:
-        # Until then people come and go, and with them whether a perspective is shared by enough to be named.
-        cache.do_not_keep()
-    filters = HarvestFilter(request.args)
-    filters.offer(programmes.breakouts(shown.id))
-    cards = notes.published(
-        shown.id,
-        kind=CardKind(filters.kind.data) if filters.kind.data else None,
-        condition=filters.condition.data or None,
-        breakout_slug=filters.breakout.data or None,
-    )
-    return render_template(
-        "public/harvest.html",
-        cards=cards,
-        filters=filters,
-        words=note_words,
-        site=current_app.config["SITE_URL"],
-    )
+    filters = of_edition(shown, request.args)
+    return render_template("public/harvest.html", filters=filters, shown=harvests.page(filters, [shown]))
+
+
+@bp.get("/<edition>/oogst.<any(md, json, csv):form>")
+def harvest_file(edition: str, form: str) -> Response:
+    """All that the same address without an ending shows, page after page."""
+    shown = shown_edition(edition)
+    there = found(of_edition(shown, request.args), [shown])
+    return harvests.file(form, f"{edition}-{_('harvest')}", text_in(shown.title), reading.at(there.addresses, [shown]))
+
+
+@bp.get("/<edition>/oogst/<int:number>")
+def card(edition: str, number: int) -> str:
+    """One card, at an address that stays."""
+    shown, all_shown = shown_edition(edition), editions.shown()
+    find = reading.card(shown, number) or abort(404)
+    related = reading.related(find, all_shown)
+    harvests.keep_only_when_over([find, *related])
+    return render_template("public/card.html", find=find, related=related)
+
+
+@bp.get("/kennisbank")
+def knowledge() -> str:
+    """The harvest of every edition."""
+    all_shown = editions.shown()
+    filters = of_all(all_shown, request.args)
+    return render_template("public/harvest.html", filters=filters, shown=harvests.page(filters, all_shown))
+
+
+@bp.get("/kennisbank.<any(md, json, csv):form>")
+def knowledge_file(form: str) -> Response:
+    all_shown = editions.shown()
+    there = found(of_all(all_shown, request.args), all_shown)
+    return harvests.file(form, _("knowledge base"), _("Knowledge base"), reading.at(there.addresses, all_shown))
 
 
 @bp.get("/<edition>/programma.ics")

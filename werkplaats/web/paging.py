@@ -23,13 +23,13 @@ class Slice(NamedTuple):
     total: int
 
 
-def cut(rows: Sequence[Any]) -> Slice:
+def cut(rows: Sequence[Any], per_page: int = PER_LONG_PAGE) -> Slice:
     """The page that the address asks for of rows that are there already; one that does not exist is not found."""
     page = request.args.get("page", 1, int)
-    pages = max(1, -(-len(rows) // PER_LONG_PAGE))
+    pages = max(1, -(-len(rows) // per_page))
     if not 1 <= page <= pages:
         abort(404)
-    return Slice(list(rows[PER_LONG_PAGE * (page - 1) : PER_LONG_PAGE * page]), page, pages, len(rows))
+    return Slice(list(rows[per_page * (page - 1) : per_page * page]), page, pages, len(rows))
 
 
 def slice_of(statement: Select[*tuple[Any, ...]]) -> Slice:
