@@ -25,7 +25,7 @@ from werkplaats.web import context
 
 bp = Blueprint("public", __name__)
 
-PRIVATE_PAGES = ("/mijn", "/p/", "/agenda/", "/organisatie")
+PRIVATE_PAGES = ("/mijn", "/p/", "/k/", "/agenda/", "/organisatie")
 
 
 @bp.get("/")
