@@ -257,7 +257,7 @@ def test_cards_go_or_stay_as_their_author_chooses(app: Flask, make: Make) -> Non
         browser = entered(app, author)
         wrong = browser.send(browser.get(PAGE), "wissen", status=200)
         assert wrong.title.startswith("Error:")
-        assert "Choose what happens to the cards." in wrong.main
+        assert "Choose what happens to the cards and responses." in wrong.main
         erased(browser, cards=choice)
     harvest = Browserless(app).get("/en/2027/oogst").main
     assert "Woorden van keep." in harvest
