@@ -22,6 +22,7 @@ from werkplaats.letters import automatic as letters_automatic
 from werkplaats.letters import organise as letters_organise
 from werkplaats.letters import texts as letters_texts
 from werkplaats.my import places as my_places
+from werkplaats.my import tasks as my_tasks
 from werkplaats.my import views as my
 from werkplaats.notes import organise as notes_organise
 from werkplaats.notes import views as notes
@@ -60,6 +61,7 @@ BLUEPRINTS: list[Blueprint] = [
     registration.bp,
     my.bp,
     my_places.bp,
+    my_tasks.bp,
     breakouts_organise.bp,
     breakouts_by_hand.bp,
     breakouts_lists.bp,

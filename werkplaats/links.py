@@ -24,6 +24,8 @@ FEED = "f"
 """Of a registration too, but it opens nothing but their own calendar feed, which people share with a team."""
 ADDRESS = "a"
 """Of a registration together with the address to which it may move."""
+TASK = "t"
+"""Of a person who does something on the day, over all editions."""
 
 ID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 ID_LENGTH = 16

@@ -12,6 +12,7 @@ from werkzeug.routing import Rule
 
 from tests.architecture.world import (
     ADMIN,
+    HOST,
     METHODS,
     NEIGHBOUR,
     ORGANISER,
@@ -47,6 +48,11 @@ def mine(status: int = 200) -> Outcome:
 def own(status: int = 200) -> Outcome:
     """Something of the participant: it does not exist for the other one."""
     return {**mine(status), NEIGHBOUR: 404}
+
+
+def helpers(status: int = 200) -> Outcome:
+    """The pages of who has a task on the day."""
+    return {**everyone(302), HOST: status}
 
 
 def staff(status: int = 200) -> Outcome:
@@ -116,6 +122,7 @@ EXPECTED: dict[tuple[str, str], Outcome] = {
     ("my.cancel", "POST"): mine(303),
     ("my.come_back", "POST"): mine(303),
     ("my.logout", "POST"): everyone(303),
+    ("my_tasks.overview", "GET"): helpers(),
     ("my_places.come", "POST"): own(409),  # it was not answered in time
     ("my_places.stay_away", "POST"): own(409),
     ("my_places.accept", "POST"): own(409),  # who has just cancelled and come back is offered nothing any more
@@ -126,7 +133,7 @@ EXPECTED: dict[tuple[str, str], Outcome] = {
     ("notes.harvest", "GET"): mine(),
     ("notes.sent", "GET"): own(),
     ("notes.edit", "GET"): own(),
-    ("notes.save", "POST"): {**own(), **dict.fromkeys((VISITOR, READER, OUTSIDER, ORGANISER, ADMIN), 403)},
+    ("notes.save", "POST"): {**own(), **dict.fromkeys((VISITOR, HOST, READER, OUTSIDER, ORGANISER, ADMIN), 403)},
     ("notes.confirm_withdraw", "GET"): own(),
     ("notes.withdraw", "POST"): own(303),
     ("privacy.everything", "GET"): mine(),
@@ -135,8 +142,8 @@ EXPECTED: dict[tuple[str, str], Outcome] = {
     ("privacy.erase", "POST"): everyone(303),  # the page says whom it is about, so nobody is erased
     ("privacy.erased", "GET"): everyone(),
     # Signing in; who did so already is sent on
-    ("security.login", "GET"): {**staff(302), **dict.fromkeys((VISITOR, PARTICIPANT, NEIGHBOUR), 200)},
-    ("security.login", "POST"): {**staff(302), **dict.fromkeys((VISITOR, PARTICIPANT, NEIGHBOUR), 200)},
+    ("security.login", "GET"): {**staff(302), **dict.fromkeys((VISITOR, PARTICIPANT, NEIGHBOUR, HOST), 200)},
+    ("security.login", "POST"): {**staff(302), **dict.fromkeys((VISITOR, PARTICIPANT, NEIGHBOUR, HOST), 200)},
     ("security.logout", "POST"): everyone(302),
     ("security.forgot_password", "GET"): everyone(),
     ("security.forgot_password", "POST"): everyone(),
@@ -180,6 +187,7 @@ EXPECTED: dict[tuple[str, str], Outcome] = {
     ("people_organise.remove", "POST"): organisers(),
     ("people_organise.person", "GET"): members(),
     ("people_organise.person", "POST"): organisers(200),
+    ("people_organise.send_link", "POST"): organisers(),
     ("programme_organise.item", "GET"): members(),
     ("programme_organise.item", "POST"): organisers(200),
     ("programme_organise.round", "GET"): members(),

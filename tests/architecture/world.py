@@ -40,9 +40,9 @@ from werkplaats.registration.intake import ask_to_read
 from werkplaats.registration.models import Need, Offer, OfferKind, OfferState, Registration
 
 METHODS = ("GET", "POST")
-VISITOR, PARTICIPANT, NEIGHBOUR = "visitor", "participant", "another participant"
+VISITOR, PARTICIPANT, NEIGHBOUR, HOST = "visitor", "participant", "another participant", "host"
 READER, OUTSIDER, ORGANISER, ADMIN = "reader", "organiser of another edition", "organiser", "admin"
-ROLES = (VISITOR, PARTICIPANT, NEIGHBOUR, READER, OUTSIDER, ORGANISER, ADMIN)
+ROLES = (VISITOR, PARTICIPANT, NEIGHBOUR, HOST, READER, OUTSIDER, ORGANISER, ADMIN)
 STAFF = {READER: MemberRole.READER, OUTSIDER: MemberRole.ORGANISER, ORGANISER: MemberRole.ORGANISER, ADMIN: None}
 
 
@@ -78,6 +78,7 @@ class World:
         self.participant = make.register(self.edition_id, "Fatima Voorbeeld", ranking=[first, second])
         self.neighbour = make.register(self.edition_id, "Bas Buurman", ranking=[third, fourth])
         stage.speaker(app, self.edition_id, "Sanne Spreker")
+        self.host_link = stage.host(app, stage.slots(app, self.edition_id)[0], "Hilde Host", "hilde@example.org")
         Organiser(app, self.edition_id).publish()
         with app.app_context():
             tell_due()
@@ -96,6 +97,8 @@ class World:
         if role in (PARTICIPANT, NEIGHBOUR):
             person: Person = self.participant if role == PARTICIPANT else self.neighbour
             browser.get(person.link, status=303)
+        elif role == HOST:
+            browser.get(self.host_link, status=303)
         elif role in STAFF:
             self._sign_in(browser, role)
         token = browser.get("/mijn/link").form()["csrf_token"]

@@ -40,10 +40,16 @@ def speaker(
         return person.id
 
 
-def host(app: Flask, slot_id: int, name: str) -> None:
+def host(
+    app: Flask, slot_id: int, name: str, email: str | None = None, role: AppearanceRole = AppearanceRole.HOST
+) -> str:
+    """Someone with a task in a slot; returns their personal link."""
     with app.app_context(), transaction():
         person = person_named(name, PersonState.PUBLISHED)
-        session.add(Appearance(person=person, slot_id=slot_id, role=AppearanceRole.HOST))
+        person.email, person.email_key = email, email
+        session.add(Appearance(person=person, slot_id=slot_id, role=role))
+        session.flush()
+        return links.personal(links.TASK, person.public_id, person.link_version)
 
 
 def person_named(name: str, state: PersonState) -> Person:

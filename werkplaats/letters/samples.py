@@ -114,6 +114,7 @@ FACTS: dict[str, Callable[[Edition, str], Facts]] = {
     "your_task": _of_tasks,
     "task_changed": _of_tasks,
     "task_over": _of_tasks,
+    "task_link": _of_edition,
     **{str(kind): _by_the_clock(kind) for kind in MomentKind},
 }
 """What the templates of each kind show."""

@@ -11,6 +11,7 @@ from werkplaats.invitations import words as invitations
 from werkplaats.letters.models import LetterState, MomentKind
 from werkplaats.letters.moments import Stand
 from werkplaats.mail.wording import Wording
+from werkplaats.people import words as people
 from werkplaats.registration import words as registration
 
 LETTER = "letter"
@@ -79,6 +80,7 @@ WORDINGS = (
     invitations.TASK,
     invitations.TASK_CHANGED,
     invitations.TASK_OVER,
+    people.TASK_LINK,
 )
 """Every kind of mail whose words an edition may change, in the order in which people meet them."""
 

@@ -16,6 +16,7 @@ from werkplaats.invitations.day import Programme
 from werkplaats.my import feed, queries
 from werkplaats.my.refusal import not_possible
 from werkplaats.notes import queries as notes
+from werkplaats.people import access as people
 from werkplaats.people import words as people_words
 from werkplaats.people.queries import Task
 from werkplaats.programme import queries as programme
@@ -40,9 +41,13 @@ bp.register_error_handler(Refused, not_possible)
 def enter(token: str) -> BaseResponse | tuple[str, int]:
     """The personal link. It opens the same page as often as it is used, and leaves the address bar at once."""
     registration = access.enter(token)
-    if registration is None:
+    person = None if registration else people.enter(token)
+    if registration is not None:
+        response = redirect(url_for(".overview", lang=registration.locale), 303)
+    elif person is not None:
+        response = redirect(url_for("my_tasks.overview", lang=person.locale), 303)
+    else:
         return render_template("my/link_is_old.html"), 404
-    response = redirect(url_for(".overview", lang=registration.locale), 303)
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
@@ -335,4 +340,5 @@ def _said_of(way: WayIn) -> str:
 def logout() -> BaseResponse:
     check_token()
     access.leave()
+    people.leave()
     return redirect(url_for("public.home"), 303)

@@ -19,6 +19,7 @@ from werkplaats.errors import N_, Refused
 from werkplaats.mail.addresses import email_key
 from werkplaats.people import queries
 from werkplaats.people.models import Appearance, AppearanceRole, AppearanceState, Person, PersonState
+from werkplaats.people.steps import mail_link
 from werkplaats.programme import steps
 from werkplaats.programme.models import ProgrammeItem, Slot
 from werkplaats.web.stale import refuse_when_changed
@@ -97,7 +98,7 @@ def remove_part(appearance_id: int, seen: str, actor: str) -> None:
 
 def change_person(person_id: int, wanted: PersonValues, seen: str, actor: str) -> None:
     """Another name, address or language. An address decides who has a task in which slot, so with
-    another one drafts of before are stale."""
+    another one drafts of before are stale; and the link that the old mailbox holds opens nothing any more."""
     with transaction():
         one_at_a_time("a person's address")
         person = session.get_one(Person, person_id, with_for_update=True)
@@ -106,10 +107,22 @@ def change_person(person_id: int, wanted: PersonValues, seen: str, actor: str) -
         before = person.email_key
         person.name, person.locale = wanted.name, wanted.locale
         person.email, person.email_key = wanted.email or None, email_key(wanted.email) or None
+        if person.email_key != before:
+            person.link_version += 1
         for edition_id in sorted(queries.days_of(person_id)):
             if person.email_key != before:
                 input_changed(edition_id)
             audit.record(actor, "person.change", edition_id, person=person_id)
+
+
+def send_link(person_id: int, actor: str) -> None:
+    """Mail someone the link to everything they do."""
+    with transaction():
+        person = session.get_one(Person, person_id)
+        if not mail_link(person):
+            raise Refused(N_("There is nobody to mail it to: without an address or a task this link opens nothing."))
+        for edition_id in sorted(queries.days_of(person_id)):
+            audit.record(actor, "person.link", edition_id, person=person_id)
 
 
 @contextmanager

@@ -35,7 +35,8 @@ class Person(Model, OnPublicPages):
     """A speaker, host, note taker or chair. Only who is published stands on a public page.
 
     `email` is for us alone; `email_key` is the address as compared. Who registers with it is this person. `locale` is
-    the language of our mails to them.
+    the language of our mails to them. Raising `link_version` ends their personal link, and closes browsers that came
+    in with it.
     """
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -49,6 +50,7 @@ class Person(Model, OnPublicPages):
     organisation: Mapped[str] = mapped_column(default="")
     bio: Mapped[Texts] = mapped_column(Json)
     state: Mapped[PersonState] = mapped_column(State(PersonState), default=PersonState.DRAFT)
+    link_version: Mapped[int] = mapped_column(default=1)
 
     def public_edition_id(self) -> int | None:
         return None

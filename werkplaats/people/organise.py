@@ -98,6 +98,18 @@ def person(edition: str, public_id: str) -> str | Response:
     return _person_page(form, row)
 
 
+@bp.post("/persoon/<public_id>/link")
+def send_link(edition: str, public_id: str) -> Response:
+    row = queries.person(organised_edition(edition).id, public_id) or abort(404)
+    check_token()
+    try:
+        actions.send_link(row.id, actor())
+        flash(_("The link is on its way to %(name)s.", name=row.name))
+    except Refused as refused:
+        flash(sentence(refused), "warning")
+    return redirect(url_for(".person", edition=edition, public_id=public_id), 303)
+
+
 def _person_page(form: PersonForm, row: Person, theirs: object = ()) -> str:
     return render_template("people/organise/person.html", form=form, row=row, theirs=theirs, may_change=may_change())
 

@@ -62,6 +62,18 @@ def tasks_of(edition_id: int, email_key: str) -> list[Part]:
     return _read(_sure_parts().where(Round.edition_id == edition_id, Person.email_key == email_key))
 
 
+def own_parts(person_id: int) -> list[Part]:
+    """Everything that someone has said yes to, in editions that the public may see, the newest first; for their own
+    eyes."""
+    return _read(_sure_parts().where(Person.id == person_id, Edition.state.in_(SHOWN)))
+
+
+def own_slot(person_id: int, slot_id: int, roles: tuple[AppearanceRole, ...]) -> Part | None:
+    """What someone does in a slot, if it is one of these."""
+    mine = _sure_parts().where(Person.id == person_id, Slot.id == slot_id, Appearance.role.in_(roles))
+    return next(iter(_read(mine.where(Edition.state.in_(SHOWN)))), None)
+
+
 def bound_to(edition_id: int, email_key: str) -> list[Task]:
     """In which breakouts that person must be, one a round, in the order of the day."""
     by_round: dict[int, Task] = {}
@@ -74,6 +86,10 @@ def bound_to(edition_id: int, email_key: str) -> list[Task]:
 def by_email_key(email_key: str) -> Person | None:
     """The person with this address, if we know them as one who does something."""
     return session.scalars(select(Person).where(Person.email_key == email_key)).first()
+
+
+def by_public_id(public_id: str) -> Person | None:
+    return session.scalars(select(Person).where(Person.public_id == public_id)).first()
 
 
 def said_yes() -> ColumnElement[bool]:

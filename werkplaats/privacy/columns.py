@@ -386,6 +386,7 @@ KINDS: tuple[Kind, ...] = (
             Column("person.organisation", N_("organisation"), ASKED),
             Column("person.bio", N_("introduction"), ASKED),
             Column("person.state", N_("state"), ASKED),
+            Column("person.link_version", N_("how many links of yours there were"), ASKED, NOT),
             Column("appearance.id", ID, ASKED, NOT),
             Column("appearance.person_id", WHOSE, ASKED, NOT),
             Column("appearance.item_id", N_("part of the programme"), ASKED, TITLE),

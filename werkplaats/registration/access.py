@@ -11,6 +11,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, g, redirect, session, url_for
 
 from werkplaats import links
+from werkplaats.people.access import person_here
 from werkplaats.registration import queries
 from werkplaats.registration.models import Registration
 from werkplaats.web import context
@@ -116,4 +117,4 @@ def make_personal(blueprint: Blueprint) -> None:
 
     @blueprint.context_processor
     def people_here() -> dict[str, Any]:
-        return {"me": my_registrations()}
+        return {"me": my_registrations(), "person_here": person_here()}

@@ -15,6 +15,7 @@ from werkplaats.editions.models import Edition, Phase
 from werkplaats.editions.steps import input_changed
 from werkplaats.errors import N_, Refused
 from werkplaats.mail.addresses import email_key
+from werkplaats.people.steps import mail_link_to
 from werkplaats.registration import mails, queries, seats
 from werkplaats.registration.models import Registration, RegistrationState, SentForm
 from werkplaats.registration.queries import Door
@@ -260,10 +261,12 @@ def come_back(registration_id: int) -> WayIn:
 
 
 def send_link_again(email: str) -> None:
-    """Mail the personal links of an address; for an unknown one nothing happens, and nobody can tell."""
+    """Mail the personal links of an address, also to who has a task; for an unknown one nothing happens, and nobody can
+    tell."""
     with transaction():
         for registration in queries.coming_of(email):
             mails.link_again(registration.edition, registration)
+        mail_link_to(email)
 
 
 def renew_feed(registration_id: int) -> None:

@@ -63,6 +63,7 @@ def _for_every_page() -> dict[str, Any]:
         "request_id": g.get("request_id"),
         "signed_in_user": None,
         "me": None,
+        "person_here": None,
         "form": None,
     }
 
