@@ -26,6 +26,9 @@ from werkplaats.my import tasks as my_tasks
 from werkplaats.my import views as my
 from werkplaats.notes import organise as notes_organise
 from werkplaats.notes import views as notes
+from werkplaats.notes.note import organise as note_organise
+from werkplaats.notes.note import readers as note_readers
+from werkplaats.notes.note import views as note
 from werkplaats.organise import needs, outbox, person, places, registrations, schedule, settings
 from werkplaats.organise import views as organise
 from werkplaats.people import organise as people_organise
@@ -68,6 +71,9 @@ BLUEPRINTS: list[Blueprint] = [
     places.bp,
     notes.bp,
     notes_organise.bp,
+    note.bp,
+    note_readers.bp,
+    note_organise.bp,
     privacy.bp,
     privacy_organise.bp,
 ]

@@ -18,6 +18,8 @@ from werkplaats.db import Model, Texts, session
 from werkplaats.editions.models import Edition, EditionState
 from werkplaats.mail.models import MailState, OutgoingMail
 from werkplaats.notes.models import Card, CardState
+from werkplaats.notes.note import queries as notes
+from werkplaats.notes.note.models import Note, NoteState
 from werkplaats.organise.days import local_day
 from werkplaats.organise.timetable import timetables
 from werkplaats.organise.warnings import pressing, warnings_of
@@ -52,6 +54,8 @@ class Need(StrEnum):
     WAITING_PEOPLE = "waiting_people"
     MISSING_LINKS = "missing_links"
     WAITING_CARDS = "waiting_cards"
+    LATE_NOTES = "late_notes"
+    WAITING_NOTES = "waiting_notes"
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,8 @@ def work_of(editions: Iterable[Edition]) -> dict[int, list[Work]]:
         Need.WAITING_PEOPLE: _count(_waiting_people(), Registration.edition_id, ids),
         Need.MISSING_LINKS: _missing_links([e.id for e in editions if e.ends_at > clock.now()]),
         Need.WAITING_CARDS: _count(select().where(Card.state == CardState.WAITING), Card.edition_id, ids),
+        Need.LATE_NOTES: notes.number_late(editions),
+        Need.WAITING_NOTES: _count(select().where(Note.state == NoteState.IN_REVIEW), Note.edition_id, ids),
     }
     return {e.id: [Work(need, n[e.id]) for need, n in counts.items() if n.get(e.id)] for e in editions}
 

@@ -14,6 +14,8 @@ from werkplaats.editions.models import Edition, Phase
 from werkplaats.notes import queries as notes
 from werkplaats.notes import words as note_words
 from werkplaats.notes.models import CardKind
+from werkplaats.notes.note import queries as whole_notes
+from werkplaats.notes.note import words as whole_note_words
 from werkplaats.people import queries as people
 from werkplaats.people import words as people_words
 from werkplaats.privacy import words as privacy_words
@@ -140,6 +142,22 @@ def harvest(edition: str) -> str:
         filters=filters,
         words=note_words,
         site=current_app.config["SITE_URL"],
+    )
+
+
+@bp.get("/<edition>/verslag/<int:number>")
+def note(edition: str, number: int) -> str:
+    """The stable address of the note of a slot. It leads nowhere where the text could be changed."""
+    shown = shown_edition(edition)
+    if shown.phase != Phase.PAST:
+        # As in the harvest: until then whether a perspective is named depends on who comes and goes.
+        cache.do_not_keep()
+    found = whole_notes.published_note(shown.id, number) or abort(404)
+    return render_template(
+        "public/note.html",
+        note=found,
+        as_html=whole_note_words.as_html,
+        address=links.absolute(url_for(".note", edition=edition, number=number)),
     )
 
 
