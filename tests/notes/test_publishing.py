@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from datetime import timedelta
+from typing import Any
 
 from docx import Document
 from flask import Flask
@@ -22,7 +23,7 @@ from werkplaats.notes.models import CardKind, CardShow
 assert worker.TASKS_OF, "importing the worker tells the jobs their names"
 
 HERE = "/en/organisatie/2027/oogst"
-BOOK = {
+BOOK: dict[str, Any] = {
     "title_nl": "Werken aan bestaanszekerheid",
     "url": "https://www.movisie.nl/publicatie/werken-aan-bestaanszekerheid",
     "year": "2022",
@@ -44,7 +45,7 @@ def test_a_publication_is_added_found_changed_and_taken_away(app: Flask, make: M
         "https://ev il.nl",
         "//evil.nl",
     ):
-        answer = organiser.send(page, "/oogst", status=200, **{**BOOK, "url": wrong})
+        answer = organiser.send(page, "/oogst", status=200, **BOOK | {"url": wrong})
         assert "Write a whole link" in answer.main
         assert BOOK["title_nl"] in answer.text
     assert "Write a year" in organiser.send(page, "/oogst", status=200, **{**BOOK, "year": "22"}).main
@@ -122,7 +123,7 @@ def test_a_draft_edition_has_a_harvest_for_organisers_alone(app: Flask, make: Ma
     draft = make.edition("2027", state=EditionState.DRAFT)
     stage.card(app, draft, "Geheim kaartje")
     organiser = staff.signed_in(app)
-    organiser.send(organiser.get(HERE), "/oogst", **{**BOOK, "title_nl": "Geheim boek"})
+    organiser.send(organiser.get(HERE), "/oogst", **BOOK | {"title_nl": "Geheim boek"})
     stranger = Browserless(app)
     for address in ("/2027/oogst", "/2027/oogst/1", "/2027/oogst.md"):
         stranger.get(address, status=404)

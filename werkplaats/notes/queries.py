@@ -184,6 +184,12 @@ def for_participants(edition_id: int, *, takes_part: bool = True) -> Slice:
     return found._replace(rows=_as_harvest([card for (card,) in found.rows], shows))
 
 
+def all_for_participants(edition_id: int, *which: ColumnElement[bool]) -> list[HarvestCard]:
+    """The same on one page, the newest first, of the cards for which these hold."""
+    cards = session.scalars(_readable_by(edition_id, ALL).where(*which).order_by(Card.number.desc()))
+    return _as_harvest(list(cards), ALL)
+
+
 def for_participant(edition_id: int, number: int, *, takes_part: bool = True) -> tuple[Card, HarvestCard] | None:
     """One card as a participant may read it; who does not take part reads what everyone reads."""
     shows = ALL if takes_part else PUBLIC

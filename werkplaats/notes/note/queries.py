@@ -98,7 +98,7 @@ def published_for_participants(note: Note) -> PublishedNote | None:
 
 def readable_cards(edition_id: int) -> dict[int, HarvestCard]:
     """By their number the cards that participants may read."""
-    return {card.number: card for card in cards.for_participants(edition_id)}
+    return {card.number: card for card in cards.all_for_participants(edition_id)}
 
 
 def _published() -> Select[Note]:
@@ -287,11 +287,7 @@ def kept_aside(note_id: int, person_id: int) -> NoteVersion | None:
 
 def cards_to_quote(slot: Slot) -> list[HarvestCard]:
     """The cards of a slot that its note may show, in the order in which they came."""
-    numbers = set(session.scalars(select(Card.number).where(Card.slot_id == slot.id)))
-    return sorted(
-        (card for card in cards.for_participants(slot.round.edition_id) if card.number in numbers),
-        key=lambda card: card.number,
-    )
+    return cards.all_for_participants(slot.round.edition_id, Card.slot_id == slot.id)[::-1]
 
 
 # Review.
