@@ -107,7 +107,7 @@ def contents(engine: Engine) -> dict[str, list[dict[str, Any]]]:
     with engine.connect() as connection:
         return {
             name: [
-                dict(row) for row in connection.execute(text(f'SELECT * FROM "{name}" ORDER BY id')).mappings().all()
+                dict(row) for row in connection.execute(text(f'SELECT * FROM "{name}" ORDER BY 1, 2')).mappings().all()
             ]
             for name in inspect(engine).get_table_names()
             if name != "alembic_version"
