@@ -28,6 +28,9 @@ from werkplaats.notes import organise as notes_organise
 from werkplaats.notes import publishing as harvest_organise
 from werkplaats.notes import report as notes_report
 from werkplaats.notes import views as notes
+from werkplaats.notes.note import organise as note_organise
+from werkplaats.notes.note import readers as note_readers
+from werkplaats.notes.note import views as note
 from werkplaats.organise import needs, outbox, person, places, registrations, schedule, settings
 from werkplaats.organise import views as organise
 from werkplaats.people import organise as people_organise
@@ -72,6 +75,9 @@ BLUEPRINTS: list[Blueprint] = [
     notes_report.bp,
     notes_organise.bp,
     harvest_organise.bp,
+    note.bp,
+    note_readers.bp,
+    note_organise.bp,
     privacy.bp,
     privacy_organise.bp,
 ]

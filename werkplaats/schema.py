@@ -28,6 +28,7 @@ from werkplaats.jobs import models as jobs
 from werkplaats.letters import models as letters
 from werkplaats.mail import models as mail
 from werkplaats.notes import models as notes
+from werkplaats.notes.note import models as note
 from werkplaats.people import models as people
 from werkplaats.programme import models as programme
 from werkplaats.registration import models as registration
@@ -43,6 +44,7 @@ TABLES_OF = (
     jobs,
     letters,
     mail,
+    note,
     notes,
     people,
     programme,

@@ -29,6 +29,8 @@ from werkplaats.letters.actions import queue_due_mails
 from werkplaats.mail.delivery import deliver_all
 from werkplaats.mail.transport import from_config
 from werkplaats.notes import work as notes
+from werkplaats.notes.note import work as note
+from werkplaats.notes.note.actions import remind_before_deadline
 from werkplaats.notes.work import index_the_rest
 from werkplaats.organise import work as organise
 from werkplaats.privacy import work as privacy
@@ -38,7 +40,7 @@ from werkplaats.registration.actions import forget_forms
 from werkplaats.registration.offers import pass_on_places
 from werkplaats.web.log import log
 
-TASKS_OF = (breakouts, registration, letters, notes, privacy, organise)
+TASKS_OF = (breakouts, registration, letters, notes, note, privacy, organise)
 """Every module that does jobs: importing them here tells `jobs.run` their names."""
 
 SECONDS_TO_FINISH = 8
@@ -76,8 +78,8 @@ class Part:
 
 
 WORK = (
-    expire_offers, pass_on_places, tell_due, queue_due_mails, deliver, retain_every_night, run_all, give_up_on_dead,
-    remove_old_files, forget_forms, index_the_rest,
+    expire_offers, pass_on_places, tell_due, queue_due_mails, remind_before_deadline, deliver, retain_every_night,
+    run_all, give_up_on_dead, remove_old_files, forget_forms, index_the_rest,
 )  # fmt: skip
 """What is looked at, in this order."""
 

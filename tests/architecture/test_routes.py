@@ -87,6 +87,7 @@ EXPECTED: dict[tuple[str, str], Outcome] = {
     ("public.card", "GET"): everyone(),
     ("public.knowledge", "GET"): everyone(),
     ("public.knowledge_file", "GET"): everyone(),
+    ("public.note", "GET"): everyone(),
     ("public.method", "GET"): everyone(),
     ("public.calendar", "GET"): everyone(),
     ("public.breakout_calendar", "GET"): everyone(),
@@ -148,6 +149,24 @@ EXPECTED: dict[tuple[str, str], Outcome] = {
     ("notes.save", "POST"): {**own(), **dict.fromkeys((VISITOR, HOST, READER, OUTSIDER, ORGANISER, ADMIN), 403)},
     ("notes.confirm_withdraw", "GET"): own(),
     ("notes.withdraw", "POST"): own(303),
+    # The note of a slot: who writes it, who reads it first
+    ("note.write", "GET"): helpers(),
+    ("note.save", "POST"): {**everyone(403), HOST: 409},  # as if begun from another text
+    ("note.save_meanwhile", "POST"): helpers(409),
+    ("note.take_pen", "POST"): helpers(303),
+    ("note.versions", "GET"): helpers(),
+    ("note.version", "GET"): helpers(),
+    ("note.confirm_review", "GET"): helpers(),
+    ("note.send_for_review", "POST"): helpers(303),
+    ("note.remarks", "GET"): helpers(),
+    ("note.take_over", "POST"): helpers(303),
+    ("note.answer", "POST"): helpers(),
+    ("note_readers.read", "GET"): own(),
+    ("note_readers.paragraph", "GET"): own(),
+    ("note_readers.say", "POST"): {**own(), **dict.fromkeys((VISITOR, HOST, READER, OUTSIDER, ORGANISER, ADMIN), 403)},
+    ("note_readers.agree", "POST"): own(303),
+    ("note_readers.take_back", "POST"): own(303),
+    ("note_readers.be_named", "POST"): own(303),
     ("privacy.everything", "GET"): mine(),
     ("privacy.download", "GET"): mine(),
     ("privacy.confirm_erase", "GET"): mine(),
@@ -275,6 +294,13 @@ EXPECTED: dict[tuple[str, str], Outcome] = {
     ("notes_organise.publish_response", "POST"): organisers(),
     ("notes_organise.hide_response", "POST"): organisers(),
     ("notes_organise.finish_report", "POST"): organisers(),
+    ("note_organise.overview", "GET"): members(),
+    ("note_organise.deadline", "POST"): organisers(409),  # as if somebody else set it meanwhile
+    ("note_organise.note", "GET"): members(),
+    ("note_organise.publish", "POST"): organisers(),
+    ("note_organise.reopen", "POST"): organisers(),
+    ("note_organise.hide", "POST"): organisers(),
+    ("note_organise.remind", "POST"): organisers(),
     ("mail_organise.overview", "GET"): members(),
     ("mail_organise.mail", "GET"): members(),
     ("mail_organise.html", "GET"): members(),
@@ -368,17 +394,18 @@ def test_what_does_not_exist_is_not_found(world: World) -> None:
     """Names and numbers that nothing has; and somebody else's registration."""
     missing = {
         "item_id", "round_id", "slot_id", "part_id", "mail_id", "offer_id", "number", "slug", "public_id", "file_id",
-        "need_id", "job_id", "letter_id", "kind", "tongue",
+        "need_id", "job_id", "letter_id", "kind", "tongue", "remark_id",
     }  # fmt: skip
     for name, value in world.values.items():
         if name.rpartition(".")[2] in missing:
             world.values[name] = 999_999 if isinstance(value, int) else "bestaat-niet"
     world.values["my.choose.public_id"] = world.neighbour.public_id
-    participant, organiser = world.seat(PARTICIPANT), world.seat(ORGANISER)
+    participant, organiser, host = world.seat(PARTICIPANT), world.seat(ORGANISER), world.seat(HOST)
     places = [place for place in world.places("nl") if place.rule.arguments & missing]
     assert len(places) > 20
     for place in places:
-        seat = organiser if "_organise" in place.rule.endpoint else participant
+        feature = place.rule.endpoint.partition(".")[0]
+        seat = organiser if feature.endswith("_organise") else host if feature == "note" else participant
         assert world.ask(place, seat).status_code == 404, place.path
 
 

@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 from tests.accounts import staff
 from tests.breakouts.organiser import Organiser
 from tests.make import Make, Person
+from tests.notes.written import note, remark
 from tests.page import Browserless
 from tests.public import stage
 from werkplaats import clock, links
@@ -32,6 +33,7 @@ from werkplaats.letters.models import MomentKind
 from werkplaats.mail.models import OutgoingMail
 from werkplaats.notes.actions import add_card, publish_card
 from werkplaats.notes.models import Card, CardKind, CardShow, Response, ResponseKind
+from werkplaats.notes.note.models import NoteState
 from werkplaats.notes.publications import PublicationValues, add_publication
 from werkplaats.notes.responses import ResponseAnswers, report, respond
 from werkplaats.notes.steps import CardAnswers
@@ -95,6 +97,7 @@ class World:
             self.need_id, self.list_id = self._need(), self._list()
             written = LetterValues("everyone:", False, "Dag allemaal", "Hallo {naam},", "", "")
             self._letter_id = write_letter(self.edition_id, written, links.new_public_id(), "user:1")
+            self._note_number = self._notes()
             self.values = self._values()
 
     def seat(self, role: str) -> Seat:
@@ -200,6 +203,17 @@ class World:
         run_all()
         return job_id
 
+    def _notes(self) -> int:
+        """Where the participant was: a note that they may read first, and one that everyone reads; its number. The note
+        of the host is in review too, and the participant said something about it."""
+        self.hosted_id = stage.slots(self.app, self.edition_id)[0]
+        was_in = [p.slot.id for p in breakouts.places_of(self.participant.id) if p.slot]
+        self._reads_first_id, public = sorted(was_in, key=lambda id: id != self.hosted_id)
+        for slot_id in {self.hosted_id, self._reads_first_id}:
+            note(self.app, slot_id, state=NoteState.IN_REVIEW)
+        self._remark_id = remark(self.app, self.hosted_id, self.participant.id, "Het was anders.")
+        return note(self.app, public)
+
     def plan_id(self) -> int:
         """The published plan."""
         plan = breakouts.published_plan(self.edition_id)
@@ -231,6 +245,13 @@ class World:
             "moments_organise.kind": MomentKind.REMINDER_WEEK,
             "texts_organise.kind": "confirmation",
             "tongue": "nl",
+            "public.note.number": self._note_number,
+            "note_readers.slot_id": self._reads_first_id,
+            "note_readers.number": 0,
+            "note_organise.slot_id": self.hosted_id,
+            "note.slot_id": self.hosted_id,
+            "note.number": 1,
+            "remark_id": self._remark_id,
             "breakouts_organise.number": 1,
             "by_hand_organise.number": 1,
             "by_hand_organise.public_id": self.participant.public_id,

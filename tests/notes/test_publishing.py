@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from datetime import timedelta
+from typing import Any
 
 from docx import Document
 from flask import Flask
@@ -22,7 +23,7 @@ from werkplaats.notes.models import CardKind, CardShow
 assert worker.TASKS_OF, "importing the worker tells the jobs their names"
 
 HERE = "/en/organisatie/2027/oogst"
-BOOK = {
+BOOK: dict[str, Any] = {
     "title_nl": "Werken aan bestaanszekerheid",
     "url": "https://www.movisie.nl/publicatie/werken-aan-bestaanszekerheid",
     "year": "2022",

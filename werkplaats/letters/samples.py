@@ -28,6 +28,7 @@ from werkplaats.web.language import text_in
 Facts = dict[str, Any]
 
 TIME_TO_ANSWER = timedelta(days=2)
+TIME_TO_WRITE = timedelta(days=7)
 
 
 def example(wording: Wording, words: Words, edition: Edition, locale: str) -> Rendered:
@@ -82,6 +83,10 @@ def _of_edition(edition: Edition, _locale: str) -> Facts:
     return {"edition": edition}
 
 
+def _of_note(edition: Edition, _locale: str) -> Facts:
+    return {"edition": edition, "slot": _slot(edition), "until": edition.ends_at + TIME_TO_WRITE}
+
+
 def _slot(edition: Edition) -> Any:
     """A place that could come free, also where there is no breakout yet."""
     slots = programme.slots(edition.id)
@@ -115,6 +120,8 @@ FACTS: dict[str, Callable[[Edition, str], Facts]] = {
     "task_changed": _of_tasks,
     "task_over": _of_tasks,
     "task_link": _of_edition,
+    "note_due": _of_note,
+    "note_review": _of_note,
     **{str(kind): _by_the_clock(kind) for kind in MomentKind},
 }
 """What the templates of each kind show."""

@@ -49,6 +49,22 @@ THANKS = Wording(
     opening=N_("Hello {naam},\n\n{editie} is over. Thank you for learning with us."),
     placeholders=PLACEHOLDERS,
 )
+NOTE_DUE = Wording(
+    "note_due",
+    name=N_("Reminder to write the note"),
+    when=N_("To who writes the note of a breakout: two days before it must be ready, or when you press the button."),
+    subject=N_("We look forward to your note of {deelsessie}: {editie}"),
+    opening=N_("Hello {naam},\n\nYou write the note of {deelsessie}. Thank you! Others are waiting to read it."),
+    placeholders=PLACEHOLDERS | {"deelsessie": N_("The title of the breakout")},
+)
+NOTE_REVIEW = Wording(
+    "note_review",
+    name=N_("Read the note first"),
+    when=N_("To everyone who was in a breakout, once its note taker asks them to read the note before others do."),
+    subject=N_("Is this how it was? The note of {deelsessie}: {editie}"),
+    opening=N_("Hello {naam},\n\nYou were in {deelsessie}. There is a note of it now. You may read it first."),
+    placeholders=PLACEHOLDERS | {"deelsessie": N_("The title of the breakout")},
+)
 
 OF_MOMENTS = {
     MomentKind.RANKING_CLOSES: RANKING_CLOSES,
@@ -73,6 +89,8 @@ WORDINGS = (
     REMINDER_WEEK,
     REMINDER_DAY,
     THANKS,
+    NOTE_DUE,
+    NOTE_REVIEW,
     invitations.CANCELLED,
     invitations.EDITION_CANCELLED,
     registration.CALLED_OFF,

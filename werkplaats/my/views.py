@@ -16,6 +16,7 @@ from werkplaats.invitations.day import Programme
 from werkplaats.my import feed, queries
 from werkplaats.my.refusal import not_possible
 from werkplaats.notes import queries as notes
+from werkplaats.notes.note import queries as whole_notes
 from werkplaats.people import access as people
 from werkplaats.people import words as people_words
 from werkplaats.people.queries import Task
@@ -78,6 +79,7 @@ def overview() -> str:
         cards=cards,
         heard=notes.heard_of(cards),
         own_words=notes.words_of(registration.id),
+        notes_to_read=whole_notes.notes_to_read(registration.id),
         way_in=registrations.way_in(registration),
         held=edition_seats.offer_to(registration),
         number_in_line=edition_seats.number_in_line(registration),

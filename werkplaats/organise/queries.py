@@ -19,6 +19,8 @@ from werkplaats.editions.models import Edition, EditionState
 from werkplaats.mail.models import MailState, OutgoingMail
 from werkplaats.notes import queries as notes
 from werkplaats.notes.models import Card, CardState, Response, ResponseKind
+from werkplaats.notes.note import queries as whole_notes
+from werkplaats.notes.note.models import Note, NoteState
 from werkplaats.notes.steps import IN_WORDS
 from werkplaats.organise.days import local_day
 from werkplaats.organise.timetable import timetables
@@ -57,6 +59,8 @@ class Need(StrEnum):
     WAITING_CARDS = "waiting_cards"
     WAITING_RESPONSES = "waiting_responses"
     OFFERED_CARDS = "offered_cards"
+    LATE_NOTES = "late_notes"
+    WAITING_NOTES = "waiting_notes"
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,8 @@ def work_of(editions: Iterable[Edition]) -> dict[int, list[Work]]:
         Need.WAITING_CARDS: _count(select().where(Card.state == CardState.WAITING), Card.edition_id, ids),
         Need.WAITING_RESPONSES: _count(_responses(*IN_WORDS), Card.edition_id, ids),
         Need.OFFERED_CARDS: _count(select().where(Card.state == CardState.OFFERED), Card.edition_id, ids),
+        Need.LATE_NOTES: whole_notes.number_late(editions),
+        Need.WAITING_NOTES: _count(select().where(Note.state == NoteState.IN_REVIEW), Note.edition_id, ids),
     }
     return {e.id: [Work(need, n[e.id]) for need, n in counts.items() if n.get(e.id)] for e in editions}
 

@@ -85,6 +85,18 @@ WORDS: dict[Need, tuple[Words, str]] = {
         lambda n: ngettext("card waits to be read", "cards wait to be read", n),
         "notes_organise.overview",
     ),
+    Need.LATE_NOTES: (
+        lambda n: ngettext("note of a breakout is late", "notes of breakouts are late", n),
+        "note_organise.overview",
+    ),
+    Need.WAITING_NOTES: (
+        lambda n: ngettext(
+            "note is read by those who were there, and waits for you to publish it",
+            "notes are read by those who were there, and wait for you to publish them",
+            n,
+        ),
+        "note_organise.overview",
+    ),
 }
 
 ASKED: dict[Need, dict[str, Any]] = {

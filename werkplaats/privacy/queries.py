@@ -22,6 +22,7 @@ from werkplaats.invitations.models import CalendarObject
 from werkplaats.mail.models import OutgoingMail
 from werkplaats.notes import queries as notes
 from werkplaats.notes.models import Card, Response
+from werkplaats.notes.note.models import NoteVersion
 from werkplaats.people import queries as people
 from werkplaats.people.models import Appearance, Person
 from werkplaats.privacy.columns import KINDS, Column, Kind, Shown
@@ -144,6 +145,7 @@ _OWN: dict[str, Callable[[Registration], ColumnElement[bool]]] = {
     "consent": _consents,
     "person": _persons,
     "appearance": lambda registration: Appearance.person_id.in_(select(Person.id).where(_persons(registration))),
+    "note_version": lambda registration: NoteVersion.author_id.in_(select(Person.id).where(_persons(registration))),
     "calendar_object": _calendars,
     "outgoing_mail": _mails,
     "audit_entry": _entries,

@@ -22,6 +22,7 @@ from werkplaats.jobs.models import WAITING, Job
 from werkplaats.mail import steps as mail
 from werkplaats.mail.models import OutgoingMail
 from werkplaats.notes.models import Card, CardState, Response, ResponseState
+from werkplaats.notes.note.steps import forget_remarks
 from werkplaats.notes.steps import IN_WORDS, leave_response_without_author, leave_without_author, take_back
 from werkplaats.people import queries as people
 from werkplaats.privacy.columns import COLUMNS, Fate, fate
@@ -74,6 +75,7 @@ def forget(registrations: Sequence[Registration]) -> None:
     """Bring these people to what the table says is left of somebody: one in a count."""
     ids = [registration.id for registration in registrations]
     session.flush()
+    forget_remarks(ids)
     for table, whose in _tables_that_go():
         session.execute(delete(table).where(or_(*(column.in_(ids) for column in whose))))
     mail.forget(session.scalars(select(OutgoingMail.id).where(OutgoingMail.registration_id.in_(ids))).all())

@@ -10,10 +10,12 @@ from werkplaats.breakouts import explain_words
 from werkplaats.breakouts import queries as breakouts
 from werkplaats.editions import queries as editions
 from werkplaats.editions.access import shown_edition
-from werkplaats.editions.models import Edition
+from werkplaats.editions.models import Edition, Phase
 from werkplaats.notes import harvest as reading
 from werkplaats.notes import queries as notes
 from werkplaats.notes.filters import found, of_all, of_edition
+from werkplaats.notes.note import queries as whole_notes
+from werkplaats.notes.note import words as whole_note_words
 from werkplaats.people import queries as people
 from werkplaats.people import words as people_words
 from werkplaats.privacy import words as privacy_words
@@ -160,6 +162,22 @@ def knowledge_file(form: str) -> Response:
     all_shown = editions.shown()
     there = found(of_all(all_shown, request.args), all_shown)
     return harvests.file(form, _("knowledge base"), _("Knowledge base"), reading.at(there.addresses, all_shown))
+
+
+@bp.get("/<edition>/verslag/<int:number>")
+def note(edition: str, number: int) -> str:
+    """The stable address of the note of a slot. It leads nowhere where the text could be changed."""
+    shown = shown_edition(edition)
+    if shown.phase != Phase.PAST:
+        # As in the harvest: until then whether a perspective is named depends on who comes and goes.
+        cache.do_not_keep()
+    there = whole_notes.published_note(shown.id, number) or abort(404)
+    return render_template(
+        "public/note.html",
+        note=there,
+        as_html=whole_note_words.as_html,
+        address=links.absolute(url_for(".note", edition=edition, number=number)),
+    )
 
 
 @bp.get("/<edition>/programma.ics")
