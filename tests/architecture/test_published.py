@@ -11,7 +11,7 @@ from flask import Flask
 from tests.architecture.code import imports, modules
 from tests.architecture.world import VISITOR, World
 from tests.make import Make, Person
-from tests.page import Browserless, words
+from tests.page import Browserless
 from tests.public import stage
 from werkplaats.db import session, transaction
 from werkplaats.editions.models import EditionState
@@ -27,8 +27,11 @@ READERS = [
 ]
 """Every module whose output the whole world may read; the harvest reads for all of them."""
 
-DOOR = "published"
-"""How whatever readers may ask of cards begins."""
+DOOR, NOT_EVERYBODY = "published", "participants"
+"""How whatever readers may ask of cards and notes begins, and how it does not end."""
+READ_THROUGH = {"werkplaats.notes", "werkplaats.notes.note"}
+"""Where the queries of cards and of notes are."""
+SHAPES = {"EVERYTHING", "Chosen", "HarvestCard", "HarvestPublication", "HarvestResponse", "NoteInBrief"}
 PAGES = (
     "/", "/{slug}/", "/{slug}/programma", "/{slug}/sprekers", "/{slug}/oogst", "/{slug}/programma.ics",
     "/{slug}/indeling", "/{slug}/aanmelden", "/{slug}/aanmelden/gelukt", "/{slug}/deelsessies/deelsessie-1",
@@ -44,12 +47,12 @@ SECRET = "Geheim"
 
 @pytest.mark.parametrize("name", READERS)
 def test_readers_of_cards_call_published_and_nothing_else(name: str) -> None:
-    """`notes.queries` may only be imported whole, so that each use of it is seen, or for the shape of its answers."""
+    """The queries may only be imported whole, so that each use of them is seen, or for the shape of their answers."""
     tree = modules()[name]
     aliases = {
         alias.asname or alias.name
         for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.module == "werkplaats.notes"
+        if isinstance(node, ast.ImportFrom) and node.module in READ_THROUGH
         for alias in node.names
         if alias.name == "queries"
     }
@@ -61,11 +64,11 @@ def test_readers_of_cards_call_published_and_nothing_else(name: str) -> None:
     taken = {
         alias.name
         for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.module == "werkplaats.notes.queries"
+        if isinstance(node, ast.ImportFrom) and node.module in {f"{package}.queries" for package in READ_THROUGH}
         for alias in node.names
     }
-    assert {name for name in used if not name.startswith(DOOR)} == set()
-    assert taken <= {"EVERYTHING", "Chosen", "HarvestCard", "HarvestPublication", "HarvestResponse"}
+    assert {name for name in used if not name.startswith(DOOR) or name.endswith(NOT_EVERYBODY)} == set()
+    assert taken <= SHAPES
 
 
 @pytest.mark.parametrize("name", READERS)
@@ -111,6 +114,7 @@ def test_the_crawl_knows_every_public_page(app: Flask, make: Make) -> None:
     ours = {page.format(slug="2027") for page in PAGES} | {
         "/2027/sprekers/sanne-spreker",
         "/2027/oogst/2",
+        "/2027/verslag/3",
         "/2027/oogst/2/melden",
         "/static/css/werkplaats.css",
     }
@@ -174,9 +178,11 @@ def test_only_published_cards_for_everyone_stand_in_the_harvest(app: Flask, edit
 
 def test_a_perspective_that_few_share_is_not_shown(app: Flask, make: Make, edition: int) -> None:
     stage.card(app, edition, "Open kaartje", perspective=Perspective.ADMINISTRATOR)
-    card = words(Browserless(app).get("/2027/oogst").one(".harvest-card")).lower()
-    assert "open kaartje" in card
-    assert "bestuurder" not in card
+    stranger = Browserless(app)
+    for card in (stranger.get("/2027/oogst").one("#kaart-1"), stranger.get("/2027/oogst/1").one("article")):
+        assert "open kaartje" in card.to_text().lower()
+        assert "bestuurder" not in card.to_text().lower()
+    assert "open kaartje" not in stranger.get("/2027/oogst?perspective=administrator").main.lower()
 
 
 def test_participants_stand_nowhere(app: Flask, make: Make, edition: int) -> None:

@@ -17,12 +17,14 @@ def note(app: Flask, slot_id: int, text: str = "Wat we leerden.", state: NoteSta
         edition_id = session.get_one(Slot, slot_id).round.edition_id
         last = session.scalar(select(func.max(Note.number)).where(Note.edition_id == edition_id)) or 0
         now = clock.now()
-        made = Note(edition_id=edition_id, number=last + 1, slot_id=slot_id, state=state, created_at=now)
+        made = Note(edition_id=edition_id, number=last + 1, slot_id=slot_id, created_at=now)
         made.sent_at = None if state == NoteState.DRAFT else now
         made.published_at = now if state == NoteState.PUBLISHED else None
         session.add(made)
         session.flush()
         session.add(NoteVersion(note_id=made.id, number=1, text=text, created_at=now, saved_at=now))
+        session.flush()
+        made.state = state
         return made.number
 
 

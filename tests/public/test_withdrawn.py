@@ -12,12 +12,14 @@ from flask import Flask
 from tests.accounts import staff
 from tests.databases import POSTGRESQL_LATER
 from tests.make import Make
+from tests.notes import written
 from tests.page import Browserless
 from tests.public import stage
 from werkplaats import clock, consent, worker
 from werkplaats.db import transaction
 from werkplaats.jobs.run import run_all
 from werkplaats.notes.models import CONSENT, CardShow, CardState
+from werkplaats.notes.note.models import NoteState
 
 assert worker.TASKS_OF, "importing the worker tells the jobs their names"
 pytestmark = POSTGRESQL_LATER
@@ -25,7 +27,7 @@ pytestmark = POSTGRESQL_LATER
 CONSENTS = ("stands", "withdrawn", "other")
 LISTS = (
     "/2027/oogst", "/2027/oogst.md", "/2027/oogst.csv", "/2027/oogst.json", "/2027/oogst?words=kaartje",
-    "/2027/oogst.json?words=kaartje", "/kennisbank", "/kennisbank?words=kaartje&kind=insight", "/kennisbank.json",
+    "/2027/oogst.json?words=kaartje", "/kennisbank", "/kennisbank?words=kaartje&condition=", "/kennisbank.json",
     "/kennisbank.csv?words=kaartje", "/en/2027/oogst.md",
 )  # fmt: skip
 """Everywhere that a card which everyone may read has to stand, and no other."""
@@ -44,7 +46,11 @@ def test_only_what_is_published_and_agreed_to_can_be_reached(app: Flask, make: M
             if agreed == "other":
                 consent.give_for_card(card_id, f"{CONSENT}{'name' if show != CardShow.NAME else 'perspective'}", "1")
     public = {"publishednamestands", "publishedperspectivestands"}
-    assert reached(app, set(numbers)) == public
+    for state, slot in zip(NoteState, stage.slots(app, edition), strict=False):
+        word = f"verslag{state}"
+        written.note(app, slot, f"Kaartje {word}\n\n::: deelnemers\nKaartje onderons{state}\n:::", state)
+    notes = {f"{part}{state}" for part in ("verslag", "onderons") for state in NoteState}
+    assert reached(app, {*numbers, *notes}) == {*public, "verslagpublished"}
     stranger = Browserless(app)
     for word, number in numbers.items():
         page = stranger.get(f"/2027/oogst/{number}", status=200 if word in public else 404)
@@ -52,10 +58,10 @@ def test_only_what_is_published_and_agreed_to_can_be_reached(app: Flask, make: M
         assert not any(other in page.text for other in set(numbers) - public)
     organiser = staff.signed_in(app)
     taken_along = document(app, organiser)
-    assert {word for word in numbers if word in taken_along} == public
+    assert {word for word in {*numbers, *notes} if word in taken_along} == {*public, "verslagpublished"}
     with app.app_context(), transaction():
         consent.withdraw_for_card(numbers["publishednamestands"])
-    assert reached(app, set(numbers)) == {"publishedperspectivestands"}
+    assert reached(app, {*numbers, *notes}) == {"publishedperspectivestands", "verslagpublished"}
     stranger.get(f"/2027/oogst/{numbers['publishednamestands']}", status=404)
     with clock.standing_at(clock.now() + timedelta(minutes=2)):
         assert "publishednamestands" not in document(app, organiser)

@@ -15,7 +15,8 @@ from flask_babel import gettext as _
 from werkplaats.clock import AMSTERDAM
 from werkplaats.notes import words
 from werkplaats.notes.harvest import Find
-from werkplaats.notes.queries import HarvestPublication, HarvestResponse
+from werkplaats.notes.note.queries import NoteInBrief
+from werkplaats.notes.queries import HarvestCard, HarvestPublication, HarvestResponse
 from werkplaats.programme.models import Condition
 from werkplaats.programme.words import condition
 from werkplaats.web.language import absolute_in, current_language, text_in
@@ -26,8 +27,8 @@ BEGINS_SOMETHING = re.compile(r"^(\s*\d*)([-+=.)])", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Item:
-    """One thing of the harvest in plain words of one language. `title` is that of a publication, `who` wrote a card,
-    `source` is its breakout, and `said` is what others say to it: also what speaks against it."""
+    """One thing of the harvest in plain words of one language. `title` is that of a publication or note, `who` wrote a
+    card, `source` is its breakout or the round of a note, and `said` is what others say to it, also against it."""
 
     kind: str
     number: int
@@ -60,6 +61,8 @@ def address_of(find: Find) -> str:
     """Where everybody finds this, now and later, as a whole address."""
     if isinstance(find.content, HarvestPublication):
         return find.content.url
+    if isinstance(find.content, NoteInBrief):
+        return absolute_in(f"/{find.edition.slug}/verslag/{find.address.number}", current_language())
     return absolute_in(f"/{find.edition.slug}/oogst/{find.address.number}", current_language())
 
 
@@ -132,6 +135,9 @@ def _item(find: Find) -> Item:
     }
     if isinstance(content, HarvestPublication):
         return Item(**about, title=text_in(content.title), text=text_in(content.text), year=content.year)
+    about |= {"year": words.year_of(find.edition), "licence": find.edition.licence, "published": _day(content)}
+    if isinstance(content, NoteInBrief):
+        return Item(**about, title=text_in(content.breakout), text=content.text, source=text_in(content.round))
     return Item(
         **about,
         text=content.text,
@@ -141,10 +147,11 @@ def _item(find: Find) -> Item:
         said=tuple(_said(response) for response in content.responses),
         who=words.author(content.name, content.perspective),
         source=text_in(content.breakout),
-        year=words.year_of(find.edition),
-        published=f"{content.published_at.astimezone(AMSTERDAM):%Y-%m-%d}" if content.published_at else "",
-        licence=find.edition.licence,
     )
+
+
+def _day(content: HarvestCard | NoteInBrief) -> str:
+    return f"{content.published_at.astimezone(AMSTERDAM):%Y-%m-%d}" if content.published_at else ""
 
 
 def _said(response: HarvestResponse) -> str:

@@ -13,11 +13,13 @@ from dataclasses import dataclass, field
 from werkplaats.editions.models import Edition
 from werkplaats.notes import index, queries
 from werkplaats.notes.index import Address, What
+from werkplaats.notes.note import queries as notes
+from werkplaats.notes.note.queries import NoteInBrief
 from werkplaats.notes.queries import EVERYTHING, Chosen, HarvestCard, HarvestPublication
-from werkplaats.notes.search.ranking import answer
+from werkplaats.notes.search.ranking import Use, answer
 from werkplaats.notes.search.text import words_asked
 
-Content = HarvestCard | HarvestPublication
+Content = HarvestCard | NoteInBrief | HarvestPublication
 
 MOST_RELATED = 4
 TELLING_WORDS = 8
@@ -49,6 +51,10 @@ class Found:
         return [address for address in self.addresses if address.what == What.CARD]
 
     @property
+    def notes(self) -> list[Address]:
+        return [address for address in self.addresses if address.what == What.NOTE]
+
+    @property
     def publications(self) -> list[Address]:
         return [address for address in self.addresses if address.what == What.PUBLICATION]
 
@@ -64,7 +70,7 @@ def answering(editions: Sequence[Edition], words: str, part: Chosen = EVERYTHING
     order = {edition.id: place for place, edition in enumerate(_newest_first(editions))}
     meant = index.meant(words_asked(words))
     written = {word for near in meant.values() for word in near}
-    found = answer(queries.published_saying(written, order, part), meant)
+    found = answer(_saying(written, order, part), meant)
     best = sorted(found.scores, key=lambda a: (-found.scores[a], order[a.edition_id], -a.number, a.what))
     return Found(best, found.silent, found.read_as)
 
@@ -72,7 +78,7 @@ def answering(editions: Sequence[Edition], words: str, part: Chosen = EVERYTHING
 def at(addresses: Collection[Address], editions: Iterable[Edition]) -> list[Find]:
     """What stands at these addresses, in their order; whatever is not for everybody is not there."""
     by_id = {edition.id: edition for edition in editions}
-    contents: dict[Address, Content] = {**queries.published_cards_at(addresses)}
+    contents: dict[Address, Content] = {**queries.published_cards_at(addresses), **notes.published_at(addresses)}
     if any(address.what == What.PUBLICATION for address in addresses):
         contents |= queries.published_publications({address.edition_id for address in addresses})
     return [Find(a, by_id[a.edition_id], contents[a]) for a in addresses if a in contents and a.edition_id in by_id]
@@ -90,7 +96,7 @@ def related(find: Find, editions: Sequence[Edition]) -> list[Find]:
     telling = sorted((word for word, users in number.items() if 1 < users <= MOST_USERS), key=lambda w: (number[w], w))
     telling = telling[:TELLING_WORDS]
     alike: Counter[Address] = Counter()
-    for use in queries.published_saying(telling, ids):
+    for use in _saying(telling, ids, EVERYTHING):
         if use.entry != find.address:
             alike[use.entry] += round(1000 / math.log2(1 + number[use.word]))
     best = sorted(alike, key=lambda address: (-alike[address], *address))
@@ -101,9 +107,18 @@ def _published(edition_ids: Collection[int], part: Chosen) -> list[Address]:
     addresses: list[Address] = []
     if What.CARD in part.what:
         addresses += queries.published_cards(edition_ids, part)
+    if What.NOTE in part.what:
+        addresses += notes.published_in(edition_ids, part.condition, part.breakout)
     if What.PUBLICATION in part.what:
         addresses += queries.published_publications(edition_ids, part)
     return addresses
+
+
+def _saying(words: Collection[str], edition_ids: Collection[int], part: Chosen) -> list[Use[Address]]:
+    said = queries.published_saying(words, edition_ids, part)
+    if What.NOTE in part.what:
+        said += notes.published_saying(words, edition_ids, part.condition, part.breakout)
+    return said
 
 
 def _newest_first(editions: Iterable[Edition]) -> list[Edition]:

@@ -184,7 +184,7 @@ def for_participants(edition_id: int, *, takes_part: bool = True) -> Slice:
     return found._replace(rows=_as_harvest([card for (card,) in found.rows], shows))
 
 
-def all_for_participants(edition_id: int, *which: ColumnElement[bool]) -> list[HarvestCard]:
+def for_all_participants(edition_id: int, *which: ColumnElement[bool]) -> list[HarvestCard]:
     """The same on one page, the newest first, of the cards for which these hold."""
     cards = session.scalars(_readable_by(edition_id, ALL).where(*which).order_by(Card.number.desc()))
     return _as_harvest(list(cards), ALL)
@@ -364,7 +364,7 @@ def _published(edition_ids: Collection[int], chosen: Chosen) -> Select[int, int]
     if chosen.kind:
         statement = statement.where(Card.kind == CardKind(chosen.kind))
     if chosen.condition:
-        statement = statement.where(_is_about(Card.conditions, chosen.condition))
+        statement = statement.where(is_about(Card.conditions, chosen.condition))
     if chosen.perspective:
         wanted = Perspective(chosen.perspective)
         naming = [id for id, shown in _perspectives(edition_ids).items() if wanted in shown]
@@ -378,11 +378,11 @@ def _published(edition_ids: Collection[int], chosen: Chosen) -> Select[int, int]
 def _publications(edition_ids: Collection[int], chosen: Chosen) -> Select[int, int]:
     statement = select(Publication.edition_id, Publication.number).where(Publication.edition_id.in_(edition_ids))
     if chosen.condition:
-        statement = statement.where(_is_about(Publication.conditions, chosen.condition))
+        statement = statement.where(is_about(Publication.conditions, chosen.condition))
     return statement
 
 
-def _is_about(conditions: InstrumentedAttribute[list[str]], condition: str) -> ColumnElement[bool]:
+def is_about(conditions: InstrumentedAttribute[list[str]], condition: str) -> ColumnElement[bool]:
     """A list of keys is kept as JSON, which reads alike in every database."""
     return cast(conditions, String).contains(f'"{condition}"', autoescape=True)
 

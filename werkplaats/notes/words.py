@@ -10,7 +10,8 @@ from werkplaats.errors import N_
 from werkplaats.notes.harvest import Find
 from werkplaats.notes.index import What
 from werkplaats.notes.models import CardKind, CardShow, CardState, ResponseKind, ResponseState
-from werkplaats.notes.queries import HarvestCard, Pile
+from werkplaats.notes.note.queries import NoteInBrief
+from werkplaats.notes.queries import HarvestCard, HarvestPublication, Pile
 from werkplaats.registration import words as registration
 from werkplaats.registration.models import Perspective
 from werkplaats.web.language import text_in
@@ -128,7 +129,7 @@ def author(name: str, perspective: Perspective | None) -> str:
     return ", ".join(part for part in parts if part) or str(_("Participant"))
 
 
-OTHER_KINDS = {What.PUBLICATION: N_("Publication or article")}
+OTHER_KINDS = {What.NOTE: N_("Note"), What.PUBLICATION: N_("Publication or article")}
 """What can be found beside cards."""
 
 LICENCE_PAGES = {
@@ -161,8 +162,10 @@ def found_kind(find: Find) -> str:
 
 def citation(find: Find, address: str) -> str:
     """How to name this as a source: who, when, what, where."""
-    content = find.content
-    if not isinstance(content, HarvestCard):
+    content, day = find.content, f"{text_in(find.edition.title)} ({year_of(find.edition)})"
+    if isinstance(content, HarvestPublication):
         return f"{text_in(content.title)} ({content.year}). {content.url}"
+    if isinstance(content, NoteInBrief):
+        return f"{day}. {found_kind(find)} {content.number}: {text_in(content.breakout)}. {address}"
     who, number = author(content.name, content.perspective), _("card %(number)s", number=content.number)
     return f"{who} ({year_of(find.edition)}). {found_kind(find)}, {number}. {text_in(find.edition.title)}. {address}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask import Response, make_response
 
@@ -19,40 +20,54 @@ from werkplaats.web.paging import Slice, cut
 
 PER_PAGE = 24
 BESIDE = 6
-"""How many publications stand below the cards; the rest has a page of its own."""
+"""How many notes and publications stand below the cards; the rest has a page of its own."""
 
 FILES = {"md": "text/markdown", "json": "application/json", "csv": "text/csv"}
 
 
+class Beside(NamedTuple):
+    """The first of a sort of things, and how many there are."""
+
+    finds: list[Find]
+    number: int
+
+
 @dataclass(frozen=True)
 class Shown:
-    """One page of the harvest. `beside` is what stands below the cards, as long as nobody looks for anything."""
+    """One page of the harvest. `notes` and `publications` stand below the cards, as long as nobody looks for anything:
+    a few of them, and of how many."""
 
     finds: list[Find]
     slice: Slice
     found: Found
-    beside: list[Find]
-    number_beside: int
+    notes: Beside
+    publications: Beside
 
     @property
     def is_empty(self) -> bool:
-        return not self.finds and not self.beside
+        return not (self.finds or self.notes.finds or self.publications.finds)
 
 
 def page(filters: HarvestFilter, editions: list[Edition]) -> Shown:
-    """The page that the address asks for."""
-    all_found = found(filters, editions)
-    main, beside = _apart(all_found, filters)
-    part = cut(main, PER_PAGE)
-    below = beside[:BESIDE] if part.page == 1 else []
-    finds = harvest.at([*part.rows, *below], editions)
-    keep_only_when_over(finds)
+    """The page that the address asks for. Whoever looks for something gets one list of everything."""
+    there = found(filters, editions)
+    one_list = bool(filters.words.data or filters.kind.data)
+    part = cut(there.addresses if one_list else there.cards, PER_PAGE)
+    below = part.page == 1 and not one_list
+    notes, publications = (there.notes, there.publications) if below else ([], [])
+    wanted = [*part.rows, *notes[:BESIDE], *publications[:BESIDE]]
+    by_address = {find.address: find for find in harvest.at(wanted, editions)}
+    keep_only_when_over(by_address.values())
+
+    def of(addresses: list[Address]) -> list[Find]:
+        return [by_address[address] for address in addresses if address in by_address]
+
     return Shown(
-        [find for find in finds if find.address not in below],
+        of(part.rows),
         part,
-        all_found,
-        [find for find in finds if find.address in below],
-        len(beside),
+        there,
+        Beside(of(notes[:BESIDE]), len(notes)),
+        Beside(of(publications[:BESIDE]), len(publications)),
     )
 
 
@@ -69,13 +84,6 @@ def keep_only_when_over(finds: Iterable[Find]) -> None:
     """Until a day is over people come and go, and with them whether a perspective is shared by enough to be named."""
     if any(find.edition.phase != Phase.PAST for find in finds):
         cache.do_not_keep()
-
-
-def _apart(all_found: Found, filters: HarvestFilter) -> tuple[list[Address], list[Address]]:
-    """What is listed, and what stands below it: whoever looks for something gets one list."""
-    if filters.words.data or filters.kind.data:
-        return all_found.addresses, []
-    return all_found.cards, all_found.publications
 
 
 def _written(form: str, title: str, finds: Sequence[Find]) -> str:

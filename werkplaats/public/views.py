@@ -171,10 +171,10 @@ def note(edition: str, number: int) -> str:
     if shown.phase != Phase.PAST:
         # As in the harvest: until then whether a perspective is named depends on who comes and goes.
         cache.do_not_keep()
-    found = whole_notes.published_note(shown.id, number) or abort(404)
+    there = whole_notes.published_note(shown.id, number) or abort(404)
     return render_template(
         "public/note.html",
-        note=found,
+        note=there,
         as_html=whole_note_words.as_html,
         address=links.absolute(url_for(".note", edition=edition, number=number)),
     )

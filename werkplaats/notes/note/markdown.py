@@ -67,6 +67,11 @@ def for_everyone(text: str) -> list[Block]:
     return [block for block in blocks(text) if not block.only_participants]
 
 
+def plain_for_everyone(text: str) -> str:
+    """The words of these, without the cards: a card is found by itself."""
+    return "\n".join(line for block in for_everyone(text) if not block.card for line in block.lines)
+
+
 def replaced(text: str, block: Block, by: str) -> str:
     """The text with other words where this paragraph stands. They cannot open or close a part for participants: who may
     read them stays as it was."""

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from werkplaats.db import Model, State, UtcDateTime
 from werkplaats.editions.models import OnPublicPages
+from werkplaats.notes.index import Address, Searchable, What
+from werkplaats.notes.note import markdown
 from werkplaats.people.models import Person
 from werkplaats.programme.models import Slot
 from werkplaats.registration.models import Registration
@@ -39,7 +41,7 @@ class RemarkState(StrEnum):
     ANSWERED = "answered"
 
 
-class Note(Model, OnPublicPages):
+class Note(Model, OnPublicPages, Searchable):
     """`number` counts within the edition and makes the stable address. Who holds the pen alone changes the text;
     nobody does while `pen_id` is empty. `sent_at` is when it first went to those who were there."""
 
@@ -56,9 +58,21 @@ class Note(Model, OnPublicPages):
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     slot: Mapped[Slot] = relationship()
     pen: Mapped[Person | None] = relationship()
+    versions: Mapped[list[NoteVersion]] = relationship(viewonly=True, order_by="NoteVersion.number")
 
     def public_edition_id(self) -> int | None:
         return self.edition_id
+
+    def search_address(self) -> Address:
+        return Address(self.edition_id, What.NOTE, self.number)
+
+    def search_parts(self) -> list[tuple[int, str]]:
+        """As it was published: from then on its text stays the same."""
+        if self.state != NoteState.PUBLISHED:
+            return []
+        texts = [version.text for version in self.versions if not version.aside]
+        titles = [(4, title) for title in self.slot.breakout.title.values()]
+        return [*titles, *((1, markdown.plain_for_everyone(text)) for text in texts[-1:])]
 
 
 class NoteVersion(Model):

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, exists, func, literal, select
+from sqlalchemy import ColumnElement, Select, exists, func, literal, select, tuple_
 from sqlalchemy.orm import joinedload
 
 from werkplaats import clock
@@ -15,12 +15,15 @@ from werkplaats.breakouts.models import Placement, Plan, PlanState
 from werkplaats.consent import Consent
 from werkplaats.db import Texts, session
 from werkplaats.editions.models import Edition
+from werkplaats.notes import index
 from werkplaats.notes import queries as cards
+from werkplaats.notes.index import Address, What
 from werkplaats.notes.models import Card
 from werkplaats.notes.note import markdown
 from werkplaats.notes.note.markdown import Block
 from werkplaats.notes.note.models import CONSENT, Note, NoteState, NoteVersion, Remark, RemarkKind, RemarkState
 from werkplaats.notes.queries import HarvestCard
+from werkplaats.notes.search.ranking import Use
 from werkplaats.people.models import Appearance, AppearanceRole, Person, PersonState
 from werkplaats.people.queries import said_yes
 from werkplaats.programme import queries as programme
@@ -89,6 +92,51 @@ def published_note(edition_id: int, number: int) -> PublishedNote | None:
     return _for_readers(note, {card.number: card for card in cards.published(edition_id)}, everything=False)
 
 
+@dataclass(frozen=True)
+class NoteInBrief:
+    """A note in a list, as everyone may see it: `text` is its own words, without what is for participants alone."""
+
+    number: int
+    breakout: Texts
+    breakout_slug: str
+    round: Texts
+    starts_at: datetime
+    conditions: tuple[str, ...]
+    text: str
+    published_at: datetime | None
+
+
+def published_in(edition_ids: Collection[int], condition: str = "", breakout_slug: str = "") -> list[Address]:
+    """Where the notes stand that the whole world may read, in the order of the day. Each filter given must match."""
+    found = _addresses(edition_ids, condition, breakout_slug)
+    rows = session.execute(found.order_by(Round.position, Breakout.position))
+    return [Address(edition_id, What.NOTE, number) for edition_id, number in rows]
+
+
+def published_saying(
+    words: Collection[str], edition_ids: Collection[int], condition: str = "", breakout_slug: str = ""
+) -> list[Use[Address]]:
+    """Who of these says any of these words."""
+    return index.saying(What.NOTE, _addresses(edition_ids, condition, breakout_slug), words)
+
+
+def published_at(addresses: Collection[Address]) -> dict[Address, NoteInBrief]:
+    """What stands at these addresses, as far as the whole world may read it. However many: one question."""
+    wanted = [(address.edition_id, address.number) for address in addresses if address.what == What.NOTE]
+    if not wanted:
+        return {}
+    newest = (
+        select(func.max(NoteVersion.number))
+        .where(NoteVersion.note_id == Note.id, ~NoteVersion.aside)
+        .correlate(Note)
+        .scalar_subquery()
+    )
+    statement = _published().join(NoteVersion, (NoteVersion.note_id == Note.id) & (NoteVersion.number == newest))
+    statement = statement.where(tuple_(Note.edition_id, Note.number).in_(wanted))
+    rows = session.execute(statement.add_columns(NoteVersion.text))
+    return {note.search_address(): _in_brief(note, text) for note, text in rows}
+
+
 def published_for_participants(note: Note) -> PublishedNote | None:
     """The same for who took part, with what is for them alone; nothing while it is not published."""
     if note.state != NoteState.PUBLISHED:
@@ -98,7 +146,7 @@ def published_for_participants(note: Note) -> PublishedNote | None:
 
 def readable_cards(edition_id: int) -> dict[int, HarvestCard]:
     """By their number the cards that participants may read."""
-    return {card.number: card for card in cards.all_for_participants(edition_id)}
+    return {card.number: card for card in cards.for_all_participants(edition_id)}
 
 
 def _published() -> Select[Note]:
@@ -109,6 +157,28 @@ def _published() -> Select[Note]:
         .join(Slot.breakout)
         .where(Note.state == NoteState.PUBLISHED)
         .options(joinedload(Note.slot).joinedload(Slot.breakout), joinedload(Note.slot).joinedload(Slot.round))
+    )
+
+
+def _addresses(edition_ids: Collection[int], condition: str, breakout_slug: str) -> Select[int, int]:
+    found = _published().with_only_columns(Note.edition_id, Note.number)
+    found = found.where(Note.edition_id.in_(edition_ids))
+    if condition:
+        found = found.where(cards.is_about(Breakout.conditions, condition))
+    return found.where(Breakout.slug == breakout_slug) if breakout_slug else found
+
+
+def _in_brief(note: Note, text: str) -> NoteInBrief:
+    breakout = note.slot.breakout
+    return NoteInBrief(
+        number=note.number,
+        breakout=breakout.title,
+        breakout_slug=breakout.slug,
+        round=note.slot.round.title,
+        starts_at=note.slot.round.starts_at,
+        conditions=tuple(breakout.conditions),
+        text=markdown.plain_for_everyone(text),
+        published_at=note.published_at,
     )
 
 
@@ -287,7 +357,7 @@ def kept_aside(note_id: int, person_id: int) -> NoteVersion | None:
 
 def cards_to_quote(slot: Slot) -> list[HarvestCard]:
     """The cards of a slot that its note may show, in the order in which they came."""
-    return cards.all_for_participants(slot.round.edition_id, Card.slot_id == slot.id)[::-1]
+    return cards.for_all_participants(slot.round.edition_id, Card.slot_id == slot.id)[::-1]
 
 
 # Review.
