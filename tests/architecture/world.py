@@ -223,6 +223,7 @@ class World:
         for slot_id in {self.hosted_id, self._reads_first_id}:
             note(self.app, slot_id, state=NoteState.IN_REVIEW)
         self._remark_id = remark(self.app, self.hosted_id, self.participant.id, "Het was anders.")
+        self._own_remark_id = remark(self.app, self._reads_first_id, self.participant.id, "Het was nog anders.")
         return note(self.app, public)
 
     def plan_id(self) -> int:
@@ -263,6 +264,7 @@ class World:
             "note.slot_id": self.hosted_id,
             "note.number": 1,
             "remark_id": self._remark_id,
+            "note_readers.remark_id": self._own_remark_id,
             "breakouts_organise.number": 1,
             "by_hand_organise.number": 1,
             "by_hand_organise.public_id": self.participant.public_id,

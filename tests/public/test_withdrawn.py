@@ -46,9 +46,9 @@ def test_only_what_is_published_and_agreed_to_can_be_reached(app: Flask, make: M
             if agreed == "other":
                 consent.give_for_card(card_id, f"{CONSENT}{'name' if show != CardShow.NAME else 'perspective'}", "1")
     public = {"publishednamestands", "publishedperspectivestands"}
-    for state, slot in zip(NoteState, stage.slots(app, edition), strict=False):
-        word = f"verslag{state}"
-        written.note(app, slot, f"Kaartje {word}\n\n::: deelnemers\nKaartje onderons{state}\n:::", state)
+    for stage_of_note, slot in zip(NoteState, stage.slots(app, edition), strict=False):
+        text = f"Kaartje verslag{stage_of_note}\n\n::: deelnemers\nKaartje onderons{stage_of_note}\n:::"
+        written.note(app, slot, text, stage_of_note)
     notes = {f"{part}{state}" for part in ("verslag", "onderons") for state in NoteState}
     assert reached(app, {*numbers, *notes}) == {*public, "verslagpublished"}
     stranger = Browserless(app)

@@ -62,10 +62,13 @@ def change_publication(edition_id: int, number: int, values: PublicationValues, 
         audit.record(actor, "publication changed", edition_id, number=number)
 
 
-def remove_publication(edition_id: int, number: int, actor: str) -> None:
+def remove_publication(edition_id: int, number: int, seen: str, actor: str) -> None:
+    """`seen` is the mark of what the page showed: nobody takes away what they have not read."""
     with transaction():
         editions.locked(edition_id)
-        session.delete(_there(edition_id, number))
+        publication = _there(edition_id, number)
+        refuse_when_changed(values_of(publication), seen)
+        session.delete(publication)
         audit.record(actor, "publication removed", edition_id, number=number)
 
 

@@ -19,7 +19,7 @@ from werkplaats.notes.models import Publication
 from werkplaats.notes.publishing_forms import PublicationForm
 from werkplaats.web.forms import check_token
 from werkplaats.web.language import current_language, sentence
-from werkplaats.web.stale import differences
+from werkplaats.web.stale import differences, mark
 
 bp = Blueprint("harvest_organise", __name__, url_prefix="/organisatie/<edition>/oogst")
 
@@ -66,7 +66,7 @@ def remove(edition: str, number: int) -> Response:
     there = _there(edition, number)
     check_token()
     try:
-        publications.remove_publication(there.edition_id, number, actor())
+        publications.remove_publication(there.edition_id, number, request.form.get("seen", ""), actor())
         flash(_("The link does not stand in the harvest any more."))
     except Refused as refused:
         flash(sentence(refused), "warning")
@@ -117,7 +117,12 @@ def _page(edition: Edition, form: PublicationForm) -> Response:
 
 def _form_page(there: Publication, form: PublicationForm, theirs: object = ()) -> str:
     return render_template(
-        "notes/organise/publication.html", publication=there, form=form, theirs=theirs, may_change=may_change()
+        "notes/organise/publication.html",
+        publication=there,
+        form=form,
+        theirs=theirs,
+        seen=mark(publications.values_of(there)),
+        may_change=may_change(),
     )
 
 

@@ -45,17 +45,17 @@ class Saved:
 
 
 def save(
-    slot_id: int, person_id: int, text: str, seen: str, *, by_itself: bool = False, take_pen: bool = False
+    slot_id: int, person_id: int, text: str, seen: str, *, by_itself: bool = False, with_pen: bool = False
 ) -> Saved:
     """Save the text of a note; the first time there is a note from then on. `seen` is the stamp of the text that the
     writer began from, empty when there was none. Once another text counts by then, or somebody else holds the pen, this
-    one is kept aside: nothing is overwritten and nothing is lost. `take_pen` takes the pen first."""
+    one is kept aside: nothing is overwritten and nothing is lost. `with_pen` takes the pen first."""
     with transaction():
         note = _note_of(slot_id)
         refuse_unless_writer(person_id, slot_id)
         refuse_unless_open(note)
         now = queries.current(note.id)
-        if take_pen or note.pen_id is None:
+        if with_pen or note.pen_id is None:
             note.pen_id = person_id
         if now is not None and now.text == text:
             return _keep(now, by_itself)

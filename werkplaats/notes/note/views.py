@@ -47,7 +47,7 @@ def save(slot_id: int) -> BaseResponse | str | tuple[str, int]:
         return _page(desk, form)
     try:
         saved = actions.save(
-            slot_id, desk.person.id, form.text.data or "", form.seen.data or "", take_pen=bool(form.take.data)
+            slot_id, desk.person.id, form.text.data or "", form.seen.data or "", with_pen=bool(form.take.data)
         )
     except Refused as refused:
         form.form_errors.append(sentence(refused))
