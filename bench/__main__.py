@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from bench import assigning, footprint, listing, mailing, pages, planning, registering
+from bench import assigning, footprint, listing, mailing, moderating, pages, planning, registering
 from bench.progress import Progress
 from bench.settings import Settings
 from bench.table import Row, as_text
@@ -20,6 +20,7 @@ MEASUREMENTS: dict[str, Callable[[Settings], list[Row]]] = {
     "planning": planning.measure,
     "mailing": mailing.measure,
     "listing": listing.measure,
+    "moderating": moderating.measure,
 }
 
 

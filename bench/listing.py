@@ -58,10 +58,11 @@ def opened(environ: Environ, size: int, times: int) -> dict[str, Opened]:
     app = application(environ)
     crowd(app, size)
     browser = staff.signed_in(app)
-    return {case: _opened(app, browser, LIST + address, times) for case, address in CASES.items()}
+    return {case: cost_of(app, browser, LIST + address, times) for case, address in CASES.items()}
 
 
-def _opened(app: Flask, browser: Browserless, address: str, times: int) -> Opened:
+def cost_of(app: Flask, browser: Browserless, address: str, times: int) -> Opened:
+    """What it costs this browser to open a page, in the middle of so many times."""
     asked = 0
 
     def count(*_what: object) -> None:
