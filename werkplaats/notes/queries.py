@@ -479,6 +479,10 @@ def _with_breakout() -> Select[Card]:
 # For organisers.
 
 
+PER_PILE = 25
+"""How much of a pile one page holds: each of it is read to the end."""
+
+
 class Pile(StrEnum):
     """What lies before an organiser, the most pressing first: what waits, and what they did with it."""
 
@@ -504,10 +508,10 @@ def pile(edition_id: int, which: Pile) -> Slice:
     if which in CARDS_IN:
         cards = _with_breakout().where(Card.edition_id == edition_id, Card.state == CARDS_IN[which])
         newest = which == Pile.PUBLISHED
-        found = slice_of(cards.order_by(Card.number.desc() if newest else Card.number))
+        found = slice_of(cards.order_by(Card.number.desc() if newest else Card.number), PER_PILE)
     else:
         responses = select(Response).join(Response.card).where(*_waits(edition_id, which))
-        found = slice_of(responses.order_by(Response.id).options(contains_eager(Response.card)))
+        found = slice_of(responses.order_by(Response.id).options(contains_eager(Response.card)), PER_PILE)
     return found._replace(rows=[row for (row,) in found.rows])
 
 
