@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from bench import assigning, footprint, listing, mailing, pages, planning, reading, registering
+from bench import assigning, footprint, listing, mailing, moderating, pages, planning, reading, registering
 from bench.progress import Progress
 from bench.settings import Settings
 from bench.table import Row, as_text
@@ -21,6 +21,7 @@ MEASUREMENTS: dict[str, Callable[[Settings], list[Row]]] = {
     "mailing": mailing.measure,
     "listing": listing.measure,
     "reading": reading.measure,
+    "moderating": moderating.measure,
 }
 
 

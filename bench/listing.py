@@ -62,7 +62,7 @@ def opened(environ: Environ, size: int, times: int) -> dict[str, Opened]:
 
 
 def cost_of(app: Flask, browser: Browserless, address: str, times: int) -> Opened:
-    """What opening this page costs, the median of a number of times."""
+    """What it costs this browser to open a page, in the middle of so many times."""
     asked = 0
 
     def count(*_what: object) -> None:

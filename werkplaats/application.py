@@ -24,6 +24,8 @@ from werkplaats.letters import texts as letters_texts
 from werkplaats.my import places as my_places
 from werkplaats.my import tasks as my_tasks
 from werkplaats.my import views as my
+from werkplaats.notes import code as notes_code
+from werkplaats.notes import hosting as notes_hosting
 from werkplaats.notes import organise as notes_organise
 from werkplaats.notes import publishing as harvest_organise
 from werkplaats.notes import report as notes_report
@@ -73,6 +75,8 @@ BLUEPRINTS: list[Blueprint] = [
     places.bp,
     notes.bp,
     notes_report.bp,
+    notes_code.bp,
+    notes_hosting.bp,
     notes_organise.bp,
     harvest_organise.bp,
     note.bp,

@@ -17,7 +17,7 @@ VISITOR = "visitor"
 
 
 class AuditEntry(Model):
-    """`actor` is one of the words above or `user:<id>`; `ids` names the rows that were touched."""
+    """`actor` is one of the words above, `user:<id>` or `person:<id>`; `ids` names the rows that were touched."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
@@ -29,6 +29,11 @@ class AuditEntry(Model):
 
 def by_user(user_id: int) -> str:
     return f"user:{user_id}"
+
+
+def by_person(person_id: int) -> str:
+    """Somebody with a task on the day."""
+    return f"person:{person_id}"
 
 
 def record(actor: str, verb: str, edition_id: int | None = None, **ids: int | str) -> None:

@@ -26,9 +26,12 @@ ADDRESS = "a"
 """Of a registration together with the address to which it may move."""
 TASK = "t"
 """Of a person who does something on the day, over all editions."""
+CARD = "c"
+"""Of one card whose author has no registration; it opens that card alone."""
 
 ID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 ID_LENGTH = 16
+CODE_LENGTH = 6
 
 
 ADDRESS_TOKEN = re.compile(
@@ -76,6 +79,17 @@ def subject(given: str) -> Subject | None:
 
 def matches(given: str, kind: str, public_id: str, version: int) -> bool:
     return hmac.compare_digest(given.encode(), token(kind, public_id, version).encode())
+
+
+def short_code(what: str) -> str:
+    """A code that people can type, always the same for the same thing. It opens a door that somebody watches: six
+    characters are not secret enough for more."""
+    digest = hmac.digest(current_app.config["LINK_KEY"].encode(), f"code:{what}".encode(), hashlib.sha256)
+    number, letters = int.from_bytes(digest[:8]), ""
+    for _ in range(CODE_LENGTH):
+        number, letter = divmod(number, len(ID_ALPHABET))
+        letters += ID_ALPHABET[letter]
+    return letters
 
 
 def address_token(public_id: str, version: int, email: str, until: int) -> str:

@@ -12,7 +12,7 @@ from tests.architecture.code import TOP, Import, functions, imports, modules, ow
 
 ORDER = (
     "errors clock config links",
-    "db audit files consent ical",
+    "db audit files consent ical qr",
     "web",
     "jobs",
     "mail",

@@ -142,6 +142,14 @@ EXPECTED: dict[tuple[str, str], Outcome] = {
     ("notes.report", "GET"): mine(),
     ("notes.send_report", "POST"): mine(),
     ("notes.take_back", "POST"): own(303),
+    ("code.write", "GET"): everyone(),
+    ("code.send", "POST"): everyone(),
+    ("code.card", "GET"): everyone(),
+    ("code.edit", "GET"): everyone(),
+    ("code.save", "POST"): everyone(),
+    ("code.withdraw", "POST"): everyone(303),  # whoever has the link has the card
+    ("hosting.cards", "GET"): helpers(),
+    ("hosting.decide", "POST"): helpers(303),
     ("report.card", "GET"): everyone(),
     ("report.send", "POST"): everyone(),
     ("notes.sent", "GET"): own(),
@@ -394,18 +402,18 @@ def test_what_does_not_exist_is_not_found(world: World) -> None:
     """Names and numbers that nothing has; and somebody else's registration."""
     missing = {
         "item_id", "round_id", "slot_id", "part_id", "mail_id", "offer_id", "number", "slug", "public_id", "file_id",
-        "need_id", "job_id", "letter_id", "kind", "tongue", "remark_id",
+        "need_id", "job_id", "letter_id", "kind", "tongue", "remark_id", "response_id",
     }  # fmt: skip
     for name, value in world.values.items():
         if name.rpartition(".")[2] in missing:
             world.values[name] = 999_999 if isinstance(value, int) else "bestaat-niet"
     world.values["my.choose.public_id"] = world.neighbour.public_id
-    participant, organiser, host = world.seat(PARTICIPANT), world.seat(ORGANISER), world.seat(HOST)
+    participant, organiser, host = (world.seat(role) for role in (PARTICIPANT, ORGANISER, HOST))
     places = [place for place in world.places("nl") if place.rule.arguments & missing]
     assert len(places) > 20
     for place in places:
         feature = place.rule.endpoint.partition(".")[0]
-        seat = organiser if feature.endswith("_organise") else host if feature == "note" else participant
+        seat = organiser if feature.endswith("_organise") else host if feature in ("note", "hosting") else participant
         assert world.ask(place, seat).status_code == 404, place.path
 
 

@@ -31,7 +31,10 @@ from werkplaats.jobs.run import run_all
 from werkplaats.letters.actions import LetterValues, write_letter
 from werkplaats.letters.models import MomentKind
 from werkplaats.mail.models import OutgoingMail
+from werkplaats.notes import queries
+from werkplaats.notes.access import guest_token
 from werkplaats.notes.actions import add_card, publish_card
+from werkplaats.notes.guests import offer_card
 from werkplaats.notes.models import Card, CardKind, CardShow, Response, ResponseKind
 from werkplaats.notes.note.models import NoteState
 from werkplaats.notes.publications import PublicationValues, add_publication
@@ -93,6 +96,10 @@ class World:
             leads = PublicationValues("Werken aan bestaanszekerheid", "", "https://example.org/boek", 2022, "", "", ())
             self._publication = add_publication(self.edition_id, leads, "user:1")
             self._read_id, self._said_id, self._report_id = self._harvest()
+            slot_id = (
+                session.scalars(select(Slot.id).join(Round).where(Round.edition_id == self.edition_id)).first() or 0
+            )
+            self._guest_id = offer_card(slot_id, "", CardAnswers(CardKind.TOOL, "Een lijst.", CardShow.NAME, "1"))
             self._file_id = keep_lists(self.edition_id, b"a workbook", "lijst.xlsx")
             self.need_id, self.list_id = self._need(), self._list()
             written = LetterValues("everyone:", False, "Dag allemaal", "Hallo {naam},", "", "")
@@ -186,6 +193,10 @@ class World:
         said_id, report_id = session.scalars(select(Response.id).order_by(Response.id)).all()
         return read_id, said_id, report_id
 
+    def _offered(self) -> Card:
+        """What somebody without a registration wrote in the slot of the host."""
+        return session.get_one(Card, self._guest_id)
+
     def _need(self) -> int:
         """The participant told us what they need to take part."""
         with transaction():
@@ -272,6 +283,10 @@ class World:
             "report.number": read.number,
             "notes.take_back.public_id": session.get_one(Response, self._said_id).public_id,
             "response_id": self._said_id,
+            "hosting.slot_id": self._offered().slot_id,
+            "hosting.number": self._offered().number,
+            "code.code": queries.code_of(session.get_one(Slot, self._offered().slot_id)),
+            "code.token": guest_token(self._offered()),
             "notes_organise.finish_report.response_id": self._report_id,
             "my_places.come.offer_id": self._missed_id,
             "my_places.stay_away.offer_id": self._missed_id,

@@ -151,17 +151,19 @@ def test_the_harvest_is_there_to_read_and_some_of_it_waits(shown: Flask, visitor
     harvest = visitor.get("/2022/oogst")
     assert "verzonnen" in harvest.main
     assert "Elke donderdag staat er een lange tafel op straat." in harvest.main
+    assert "Ja, maar zonder cijfers krijg ik het geld volgend jaar niet." in harvest.main
+    assert "Zoek dat eerst samen uit" not in harvest.main, "those words are for participants alone"
     with shown.app_context():
         counted = session.execute(select(Card.state, func.count()).group_by(Card.state))
         by_state = dict(counted.all())
-    assert by_state == {CardState.PUBLISHED: 24, CardState.WAITING: 4}
+    assert by_state == {CardState.PUBLISHED: 54, CardState.WAITING: 4, CardState.OFFERED: 2}
 
 
 def test_the_guide_leads_everywhere(shown: Flask) -> None:
     with shown.app_context():
         addresses = [where for _, where in guide.lines() if where.startswith("http")]
         email, password = next(where for _, where in guide.lines() if where.startswith("organisatie@")).split()
-    assert len([a for a in addresses if "/p/" in a]) == 2
+    assert len([a for a in addresses if "/p/" in a]) == 3, "two participants and a host"
     for address in addresses:
         browser = Browserless(shown)
         expected = 302 if address.endswith("/organisatie") else 303 if "/p/" in address else 200

@@ -37,7 +37,8 @@ from werkplaats.mail.models import MailState, OutgoingMail
 from werkplaats.mail.reasons import Reason
 from werkplaats.mail.transport import Temporary
 from werkplaats.notes.actions import add_card, publish_card
-from werkplaats.notes.models import Card, CardKind, CardShow
+from werkplaats.notes.models import Card, CardKind, CardShow, Response, ResponseKind
+from werkplaats.notes.responses import ResponseAnswers, publish_response, recognise, report, respond
 from werkplaats.notes.steps import CardAnswers
 from werkplaats.organise.queries import figures_of
 from werkplaats.people.models import Person as Speaker
@@ -257,7 +258,7 @@ def test_cards_go_or_stay_as_their_author_chooses(app: Flask, make: Make) -> Non
         browser = entered(app, author)
         wrong = browser.send(browser.get(PAGE), "wissen", status=200)
         assert wrong.title.startswith("Error:")
-        assert "Choose what happens to the cards." in wrong.main
+        assert "Choose what happens to the cards and responses." in wrong.main
         erased(browser, cards=choice)
     harvest = Browserless(app).get("/en/2027/oogst").main
     assert "Woorden van keep." in harvest
@@ -266,6 +267,33 @@ def test_cards_go_or_stay_as_their_author_chooses(app: Flask, make: Make) -> Non
     with app.app_context():
         assert [card.author_id for card in session.scalars(select(Card))] == [None, None]
         assert [c.purpose for c in session.scalars(select(Consent))] == ["card.perspective"]
+
+
+def test_words_said_to_cards_go_or_stay_with_them(app: Flask, make: Make) -> None:
+    """Who only responded is asked too. That somebody recognised or reported a card is gone either way."""
+    edition_id = make.edition()
+    author = make.register(edition_id, "Auteur")
+    with app.app_context():
+        card_id = add_card(author.id, CardAnswers(CardKind.QUESTION, "Hoe dan?", CardShow.NAME, "1"))
+        publish_card(card_id, "user:1")
+    for name, choice in (("Ans", "remove"), ("Bob", "keep")):
+        reader = make.register(edition_id, name)
+        with app.app_context():
+            words = ResponseAnswers(ResponseKind.BUT, f"Woorden van {choice}.", CardShow.NAME, "1")
+            publish_response(respond(reader.id, card_id, words), "user:1")
+            recognise(reader.id, card_id)
+            report(card_id, f"Melding van {choice}.", reader.id)
+        browser = entered(app, reader)
+        assert f"Woorden van {choice}." in browser.get("/mijn/gegevens").main
+        assert "Choose what happens" in browser.send(browser.get(PAGE), "wissen", status=200).main
+        erased(browser, cards=choice)
+    harvest = Browserless(app).get("/2027/oogst").main
+    assert "Woorden van keep." in harvest and "remove" not in harvest and "Bob" not in harvest
+    with app.app_context():
+        [left] = session.scalars(select(Response))
+        assert (left.text, left.author_id, left.author_name) == ("Woorden van keep.", None, "")
+        purposes = select(Consent.purpose).where(Consent.response_id.is_not(None))
+        assert session.scalars(purposes).all() == ["response.perspective"]
 
 
 def test_after_the_day_who_took_part_stays_in_the_counts(app: Flask, make: Make, post: Mailbox) -> None:

@@ -34,19 +34,24 @@ from werkplaats.letters import queries as letters
 from werkplaats.mail.models import MailState, OutgoingMail
 from werkplaats.notes import index
 from werkplaats.notes.actions import add_card, publish_card
+from werkplaats.notes.guests import offer_card
+from werkplaats.notes.models import Card
+from werkplaats.notes.responses import ResponseAnswers, publish_response, recognise, report, respond
 from werkplaats.notes.steps import CardAnswers
 from werkplaats.organise.actions import copy_edition
 from werkplaats.people.models import Appearance, Person
 from werkplaats.programme import queries as days
 from werkplaats.programme.models import ProgrammeItem, Round, Slot
-from werkplaats.registration.models import Registration
+from werkplaats.registration.models import Perspective, Registration
 from werkplaats.registration.steps import Answers, insert_registration
 
 Step = Callable[[], None]
 
 PEOPLE_2022, PEOPLE_COMING = 320, 150
 STEPS = 7
-CARD_CONSENT = "card-1"
+CARD_CONSENT, RESPONSE_CONSENT = "card-1", "response-1"
+RECOGNITIONS = 4
+"""Fewer people than this recognise each card."""
 
 WORDS = ("appel", "brood", "deur", "fiets", "gracht", "haven", "keuken", "lamp", "markt", "plein", "tafel", "wolk")
 
@@ -238,13 +243,40 @@ def _add_cards(edition_id: int) -> None:
         publish_card(_add_card(said, *authors.of(said)), audit.OPERATOR)
     for said in cards.WAITING:
         _add_card(said, *authors.of(said))
+    for said in cards.OFFERED:
+        _author, slot_id = authors.of(said)
+        offer_card(slot_id, "", _answers(said, slot_id))
+    _say_things(edition_id, authors)
 
 
 def _add_card(said: Said, author_id: int, slot_id: int) -> int:
+    return add_card(author_id, _answers(said, slot_id))
+
+
+def _answers(said: Said, slot_id: int) -> CardAnswers:
     condition = next(choice.condition for choice in content.CHOICES if choice.slug == said.breakout)
     conditions = (str(condition), said.also) if said.also else (str(condition),)
-    answers = CardAnswers(said.kind, said.text, said.show, CARD_CONSENT, said.how, conditions, slot_id)
-    return add_card(author_id, answers)
+    return CardAnswers(
+        said.kind, said.text, said.show, CARD_CONSENT, said.how, conditions, slot_id, said.link, said.by
+    )  # fmt: skip
+
+
+def _say_things(edition_id: int, authors: _Authors) -> None:
+    """Others answer, doubt and recognise the cards; one card is reported."""
+    by_text = {card.text: card.id for card in session.scalars(select(Card).where(Card.edition_id == edition_id))}
+
+    def card_that_begins(words: str) -> int:
+        return next(id for text, id in by_text.items() if text.startswith(words))
+
+    for reply in cards.REPLIES:
+        answers = ResponseAnswers(reply.kind, reply.text, reply.show, RESPONSE_CONSENT, reply.by)
+        response_id = respond(authors.one_of(reply.by), card_that_begins(reply.to), answers)
+        if reply.published:
+            publish_response(response_id, audit.OPERATOR)
+    for number, said in enumerate(cards.PUBLISHED):
+        for reader in authors.left(number * 7 % RECOGNITIONS):
+            recognise(reader, card_that_begins(said.text))
+    report(card_that_begins(cards.REPORTED), cards.REPORT)
 
 
 class _Authors:
@@ -263,6 +295,16 @@ class _Authors:
                     self._people.remove((id, perspective))
                     return id, place.slot.id
         raise LookupError(f"nobody of {said.by} was in {said.breakout}")
+
+    def one_of(self, perspective: Perspective) -> int:
+        """A registration that has said nothing yet."""
+        found = next(one for one in self._people if one[1] == perspective)
+        self._people.remove(found)
+        return found[0]
+
+    def left(self, number: int) -> list[int]:
+        """Some of those who wrote nothing."""
+        return [id for id, _ in self._people[:number]]
 
 
 # Removing

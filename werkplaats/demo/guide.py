@@ -24,7 +24,16 @@ def _edition(edition: Edition) -> list[Line]:
     if somebody is None:
         return [page]
     personal = links.personal(links.REGISTRATION, somebody.public_id, somebody.link_version)
-    return [page, (f"{somebody.name} in {edition.slug}", personal)]
+    return [page, (f"{somebody.name} in {edition.slug}", personal), *_host(edition)]
+
+
+def _host(edition: Edition) -> list[Line]:
+    """Where somebody who hosts a breakout comes in."""
+    host = queries.host_in(edition.id)
+    if host is None:
+        return []
+    personal = links.personal(links.TASK, host.public_id, host.link_version)
+    return [(f"{host.name}, host in {edition.slug}", personal)]
 
 
 def _organiser() -> list[Line]:

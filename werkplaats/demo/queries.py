@@ -11,6 +11,8 @@ from werkplaats.accounts.models import User
 from werkplaats.audit import AuditEntry
 from werkplaats.db import session
 from werkplaats.editions.models import Edition
+from werkplaats.people.models import Appearance, AppearanceRole, Person
+from werkplaats.programme.models import Round, Slot
 from werkplaats.registration.models import Registration
 
 ORGANISER_EMAIL = "organisatie@example.org"
@@ -48,6 +50,13 @@ def somebody_in(edition_id: int) -> Registration | None:
     """A participant to look with: the first who registered."""
     statement = select(Registration).where(Registration.edition_id == edition_id).order_by(Registration.id).limit(1)
     return session.scalars(statement).first()
+
+
+def host_in(edition_id: int) -> Person | None:
+    """A host to look with, if there is one."""
+    statement = select(Person).join(Appearance, Appearance.person_id == Person.id).join(Slot).join(Slot.round)
+    hosts = statement.where(Round.edition_id == edition_id, Appearance.role == AppearanceRole.HOST)
+    return session.scalars(hosts.order_by(Appearance.id).limit(1)).first()
 
 
 def coming_day(today: date) -> date:

@@ -1,4 +1,4 @@
-"""Load and guard one's own cards in one call."""
+"""Load and guard one's own cards in one call: by who is at this browser, or by the link of the card alone."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from flask import abort, redirect, url_for
 
+from werkplaats import links
 from werkplaats.notes import queries
 from werkplaats.notes.models import Card
 from werkplaats.registration.access import my_registrations
@@ -37,3 +38,17 @@ def writer(public_id: str) -> Registration | None:
     if registration is not None:
         context.show(registration.edition)
     return registration
+
+
+def guest_token(card: Card) -> str:
+    """What opens one card of somebody without a registration, and nothing else."""
+    return links.token(links.CARD, card.public_id, card.link_version)
+
+
+def guest_card(token: str) -> Card | None:
+    """The card of a link; None when it is no longer good. It signs nobody in."""
+    claimed = links.subject(token)
+    card = queries.by_public_id(claimed.public_id) if claimed else None
+    if card is None or card.author_id is not None:
+        return None
+    return card if links.matches(token, links.CARD, card.public_id, card.link_version) else None

@@ -3,6 +3,7 @@ else here: that is the one door to what the whole world may read, and who search
 
 from __future__ import annotations
 
+import hmac
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -12,8 +13,11 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Select, String, cast, exists, func, literal, select, tuple_, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload
 
+from werkplaats import links
 from werkplaats.consent import Consent
 from werkplaats.db import Texts, session
+from werkplaats.editions.models import Edition
+from werkplaats.editions.queries import SHOWN
 from werkplaats.notes import index, weblink
 from werkplaats.notes.index import Address, SearchEntry, What
 from werkplaats.notes.models import (
@@ -31,7 +35,7 @@ from werkplaats.notes.models import (
 )
 from werkplaats.notes.search.ranking import Use
 from werkplaats.notes.steps import IN_WORDS
-from werkplaats.programme.models import Breakout, Slot
+from werkplaats.programme.models import Breakout, Round, Slot, SlotState
 from werkplaats.registration import queries as registrations
 from werkplaats.registration.models import Perspective, Registration
 from werkplaats.web.paging import PER_LONG_PAGE, Slice, slice_of
@@ -215,8 +219,44 @@ def own_words_at(registration_id: int, card_id: int) -> list[Response]:
     return list(session.scalars(statement.order_by(Response.id)))
 
 
+def code_of(slot: Slot) -> str:
+    """By which whoever is there can add a card to this slot."""
+    return links.short_code(f"slot:{slot.uid}")
+
+
+def slot_of_code(code: str) -> Slot | None:
+    """The slot that a code, as people type it, belongs to. Codes are derived, so those of all slots are compared: a few
+    hundred over all years."""
+    wanted = code.strip().lower().encode()
+    known = select(Slot).join(Slot.round).join(Edition, Edition.id == Round.edition_id)
+    known = known.where(Edition.state.in_(SHOWN), Slot.state == SlotState.PLANNED).order_by(Slot.id.desc())
+    slots = session.scalars(known.options(joinedload(Slot.breakout), joinedload(Slot.round)))
+    return next((slot for slot in slots if hmac.compare_digest(code_of(slot).encode(), wanted)), None)
+
+
+def offered_in(slot_id: int) -> list[Card]:
+    """What waits for the host of a slot, the longest waiting first."""
+    statement = _with_breakout().where(Card.slot_id == slot_id, Card.state == CardState.OFFERED)
+    return list(session.scalars(statement.order_by(Card.number)))
+
+
+def number_let_in(slot_id: int) -> int:
+    """How many cards of a slot the organisers have or had before them."""
+    states = (CardState.WAITING, CardState.PUBLISHED)
+    statement = select(func.count()).select_from(Card).where(Card.slot_id == slot_id, Card.state.in_(states))
+    return session.scalar(statement) or 0
+
+
 def by_number(edition_id: int, number: int) -> Card | None:
     return session.scalars(select(Card).where(Card.edition_id == edition_id, Card.number == number)).first()
+
+
+def by_id(card_id: int) -> Card:
+    return session.get_one(Card, card_id)
+
+
+def edition_of(edition_id: int) -> Edition:
+    return session.get_one(Edition, edition_id)
 
 
 def by_public_id(public_id: str) -> Card | None:
@@ -438,6 +478,10 @@ def _with_breakout() -> Select[Card]:
 # For organisers.
 
 
+PER_PILE = 25
+"""How much of a pile one page holds: each of it is read to the end."""
+
+
 class Pile(StrEnum):
     """What lies before an organiser, the most pressing first: what waits, and what they did with it."""
 
@@ -463,10 +507,10 @@ def pile(edition_id: int, which: Pile) -> Slice:
     if which in CARDS_IN:
         cards = _with_breakout().where(Card.edition_id == edition_id, Card.state == CARDS_IN[which])
         newest = which == Pile.PUBLISHED
-        found = slice_of(cards.order_by(Card.number.desc() if newest else Card.number))
+        found = slice_of(cards.order_by(Card.number.desc() if newest else Card.number), PER_PILE)
     else:
         responses = select(Response).join(Response.card).where(*_waits(edition_id, which))
-        found = slice_of(responses.order_by(Response.id).options(contains_eager(Response.card)))
+        found = slice_of(responses.order_by(Response.id).options(contains_eager(Response.card)), PER_PILE)
     return found._replace(rows=[row for (row,) in found.rows])
 
 

@@ -63,8 +63,9 @@ def recognise_no_more(registration_id: int, card_id: int) -> None:
             session.delete(said)
 
 
-def respond(registration_id: int, card_id: int, answers: ResponseAnswers) -> None:
-    """Answer a question, or say what speaks against a card. A button pressed twice sends it once."""
+def respond(registration_id: int, card_id: int, answers: ResponseAnswers) -> int:
+    """Answer a question, or say what speaks against a card; returns the response's id. A button pressed twice sends it
+    once."""
     with transaction():
         card, author = _reading(registration_id, card_id)
         if not session.get_one(Edition, card.edition_id).cards_open:
@@ -72,8 +73,9 @@ def respond(registration_id: int, card_id: int, answers: ResponseAnswers) -> Non
         if answers.kind not in IN_WORDS or (answers.kind == ResponseKind.ANSWER and card.kind != CardKind.QUESTION):
             raise Refused(N_("Only a question can be answered. To another card you can say “Yes, but”."))
         claim(author.id)
-        if _sent_before(card, author.id, answers.kind, answers.text):
-            return
+        sent_before = _sent_before(card, author.id, answers.kind, answers.text)
+        if sent_before is not None:
+            return sent_before
         said = _response(card, author, answers.kind)
         said.text, said.show, said.perspective = answers.text, answers.show, answers.perspective
         said.author_name = author.name if answers.show == CardShow.NAME else ""
@@ -81,6 +83,7 @@ def respond(registration_id: int, card_id: int, answers: ResponseAnswers) -> Non
         session.flush()
         consent.give_for_response(said.id, f"{RESPONSE_CONSENT}{answers.show}", answers.consent)
         audit.record(audit.PARTICIPANT, "response added", card.edition_id, response=said.id)
+        return said.id
 
 
 def take_back(registration_ids: list[int], public_id: str) -> None:
@@ -99,7 +102,7 @@ def report(card_id: int, text: str, registration_id: int | None = None) -> None:
     says so; the same words twice are one report."""
     with transaction():
         card = _readable(card_id)
-        if _sent_before(card, registration_id, ResponseKind.REPORT, text):
+        if _sent_before(card, registration_id, ResponseKind.REPORT, text) is not None:
             return
         said = _response(card, None, ResponseKind.REPORT)
         said.text, said.author_id = text, registration_id
@@ -164,11 +167,12 @@ def _response(card: Card, author: Registration | None, kind: ResponseKind) -> Re
     )
 
 
-def _sent_before(card: Card, author_id: int | None, kind: ResponseKind, text: str) -> bool:
+def _sent_before(card: Card, author_id: int | None, kind: ResponseKind, text: str) -> int | None:
+    """The id of what waits to be read already, word for word."""
     same = Response.card_id == card.id, Response.kind == kind, Response.text == text
     theirs = Response.author_id.is_(None) if author_id is None else Response.author_id == author_id
     statement = select(Response.id).where(*same, theirs, Response.state == ResponseState.WAITING)
-    return session.scalar(statement.limit(1)) is not None
+    return session.scalar(statement.limit(1))
 
 
 def _locked(*which: object) -> Response | None:

@@ -19,8 +19,8 @@ from werkplaats.programme import queries as programme
 from werkplaats.programme.models import Breakout, ProgrammeItem, Round, RoundKind, Slot, SlotState
 
 PAGES = frozenset({
-    "mijn", "p", "en", "nl", "agenda", "organisatie", "privacy", "static", "kennisbank", "toegankelijkheid", "healthz",
-    "readyz", "metrics", "stijl", "robots", "sitemap", "nieuw", "inloggen", "uitloggen", "wachtwoord",
+    "mijn", "p", "k", "en", "nl", "agenda", "organisatie", "privacy", "static", "kennisbank", "toegankelijkheid",
+    "healthz", "readyz", "metrics", "stijl", "robots", "sitemap", "nieuw", "inloggen", "uitloggen", "wachtwoord",
 })  # fmt: skip
 """Words that are pages of the site or of the organisers, and so cannot be the address of an edition."""
 

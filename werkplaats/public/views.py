@@ -29,7 +29,7 @@ from werkplaats.web.language import text_in
 
 bp = Blueprint("public", __name__)
 
-PRIVATE_PAGES = ("/mijn", "/p/", "/agenda/", "/organisatie")
+PRIVATE_PAGES = ("/mijn", "/p/", "/k/", "/agenda/", "/organisatie")
 
 
 @bp.get("/")

@@ -32,10 +32,10 @@ def cut(rows: Sequence[Any], per_page: int = PER_LONG_PAGE) -> Slice:
     return Slice(list(rows[per_page * (page - 1) : per_page * page]), page, pages, len(rows))
 
 
-def slice_of(statement: Select[*tuple[Any, ...]]) -> Slice:
+def slice_of(statement: Select[*tuple[Any, ...]], per_page: int = PER_PAGE) -> Slice:
     """The page that the address asks for with `page`; one past the end is the last. Two queries."""
     total = session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
-    pages = max(1, -(-total // PER_PAGE))
+    pages = max(1, -(-total // per_page))
     page = min(max(1, request.args.get("page", 1, int)), pages)
-    rows = session.execute(statement.limit(PER_PAGE).offset((page - 1) * PER_PAGE)).all()
+    rows = session.execute(statement.limit(per_page).offset((page - 1) * per_page)).all()
     return Slice(list(rows), page, pages, total)
