@@ -1,63 +1,56 @@
-"""The small Markdown of a note, as blocks. No database, no Flask.
+"""The Markdown of a note, as paragraphs that can be shown, quoted and replaced one by one. No database, no Flask.
 
-There is no HTML in it: every mark that we do not know is text, and text is escaped. A link leads to http or https
-alone. So nothing has to be cleaned afterwards, and what cannot be written cannot harm.
+HTML in it is text, and what comes out is cleaned once more: only our own few elements are left, and links that lead to
+the web. Pictures are no part of it: they would tell another site who reads a note.
 
-Beside headings, paragraphs, lists and quotes it knows two lines of our own: `[kaart 12]` stands for that card, and what
-is between `::: deelnemers` and `:::` is for participants alone. A part that nobody closed ends with the note: it is
-better to show too little.
+Beside what everyone knows as Markdown there are two lines of our own: `[kaart 12]` stands for that card, and what is
+between `::: deelnemers` and `:::` is for participants alone. A part that nobody closed ends with the note: it is better
+to show too little.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import groupby
 
-from markupsafe import Markup, escape
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from markupsafe import Markup
 
-_HEADING = re.compile(r"(#{1,6})[ \t]+(.+)$")
-_BULLET = re.compile(r"[-*+][ \t]+(.+)$")
-_NUMBERED = re.compile(r"\d{1,3}[.)][ \t]+(.+)$")
-_QUOTED = re.compile(r">[ \t]?(.*)$")
 _CARD = re.compile(r"\[(?:kaart|card)[ \t]+(\d{1,9})\]$", re.IGNORECASE)
 _OPENS = re.compile(r":::[ \t]*(?:alleen voor[ \t]+)?(?:deelnemers|participants)[ \t]*$", re.IGNORECASE)
 _CLOSES = re.compile(r":::[ \t]*$")
-_INLINE = re.compile(
-    r"\*\*(?P<strong>[^\s*](?:[^*\n]*[^\s*])?)\*\*"
-    r"|(?<![\w*])[*_](?P<em>[^\s*_](?:[^*_\n]*[^\s*_])?)[*_](?![\w*])"
-    r"|\[(?P<words>[^\[\]\n]+)\]\((?P<address>https?://[^\s()<>\"\[\]{}]+)\)"
-    r"|(?P<bare>https?://[^\s<>\"()\[\]{}*]*[^\s<>\"()\[\]{}*.,;:!?'])"
-)
+_BARE_LINK = re.compile(r"https?://[^\s<>\"()\[\]{}*]*[^\s<>\"()\[\]{}*.,;:!?']")
+
+_ELEMENTS = {
+    "p", "br", "strong", "em", "a", "ul", "ol", "li", "blockquote", "code", "pre", "hr", "h2", "h3", "h4", "h5", "h6",
+}  # fmt: skip
+_LOWEST = 6
 
 
 class BlockKind(StrEnum):
     HEADING = "heading"
-    PARAGRAPH = "paragraph"
-    BULLETS = "bullets"
-    NUMBERS = "numbers"
-    QUOTE = "quote"
+    TEXT = "text"
     CARD = "card"
-
-
-LISTS = (BlockKind.BULLETS, BlockKind.NUMBERS)
 
 
 @dataclass(frozen=True)
 class Block:
-    """One paragraph, as people call it. `lines` are its own, without the marks of its kind; `level` is how deep a
-    heading stands, `card` the number of a card. It stands in the lines `first` to `end` of the text, as `source`."""
+    """One paragraph, as people call it: a heading, a list, a quote or a paragraph. `plain` is what it says without its
+    marks, `card` the number of a card. It stands in the lines `first` to `end` of the text, as `source`."""
 
     kind: BlockKind
-    lines: tuple[str, ...]
+    plain: str
     first: int
     end: int
     source: str
     only_participants: bool = False
-    level: int = 0
     card: int = 0
+    tokens: tuple[Token, ...] = field(default=(), repr=False, compare=False)
 
 
 ShowCard = Callable[[int], Markup]
@@ -80,8 +73,8 @@ def plain_for_everyone(text: str) -> str:
 
 
 def replaced(text: str, block: Block, by: str) -> str:
-    """The text with other words where this paragraph stands. They cannot open or close a part for participants: who
-    may read them stays as it was."""
+    """The text with other words where this paragraph stands. They cannot open or close a part for participants: who may
+    read them stays as it was."""
     lines = _lines(text)
     wanted = [line for line in _lines(by) if not (_OPENS.match(line.strip()) or _CLOSES.match(line.strip()))]
     return "\n".join([*lines[: block.first], *wanted, *lines[block.end :]])
@@ -91,9 +84,12 @@ def as_html(shown: Iterable[Block], show_card: ShowCard, top: int = 2) -> Markup
     """The paragraphs as HTML. Headings begin at level `top` and never skip one, whatever was typed."""
     depth, made = top - 1, []
     for block in shown:
-        if block.kind == BlockKind.HEADING:
-            depth = min(depth + 1, top - 1 + block.level, 6)
-        made.append(_html_of(block, depth, show_card))
+        if block.kind == BlockKind.CARD:
+            made.append(show_card(block.card))
+            continue
+        tokens, depth = _with_levels(block.tokens, depth, top)
+        html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
+        made.append(Markup(_CLEANER.clean(html).strip()))
     return Markup("\n").join(part for part in made if part)
 
 
@@ -108,107 +104,105 @@ def cards_in(shown: Iterable[Block]) -> list[int]:
     return [block.card for block in shown if block.kind == BlockKind.CARD]
 
 
-def inline(text: str) -> Markup:
-    """One line with its strong and leaning words and its links."""
-    return Markup("").join(_inline(text))
-
-
 def _lines(text: str) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def _blocks(lines: list[str]) -> Iterator[Block]:
-    """Neighbouring lines of one kind are one paragraph; an empty line, or another kind, ends it."""
-    only_participants, at = False, 0
-    for kind, run in groupby(lines, key=_kind_of):
-        first, at = at, at + len(list(run))
-        if kind is _Mark.OPENS or kind is _Mark.CLOSES:
-            only_participants = kind is _Mark.OPENS
-        elif isinstance(kind, BlockKind):
-            spans = [(n, n + 1) for n in range(first, at)] if kind in _ALONE else [(first, at)]
-            for begin, end in spans:
-                yield _block(kind, lines, begin, end, only_participants)
-
-
-class _Mark(StrEnum):
-    """Lines that are no paragraph themselves."""
-
-    EMPTY = "empty"
-    OPENS = "opens"
-    CLOSES = "closes"
-
-
-_ALONE = (BlockKind.HEADING, BlockKind.CARD)
-"""Kinds of which every line is a paragraph."""
-
-_KINDS: tuple[tuple[re.Pattern[str], BlockKind | _Mark], ...] = (
-    (_OPENS, _Mark.OPENS),
-    (_CLOSES, _Mark.CLOSES),
-    (_CARD, BlockKind.CARD),
-    (_HEADING, BlockKind.HEADING),
-    (_BULLET, BlockKind.BULLETS),
-    (_NUMBERED, BlockKind.NUMBERS),
-    (_QUOTED, BlockKind.QUOTE),
-)
-
-
-def _kind_of(line: str) -> BlockKind | _Mark:
-    bare = line.strip()
-    if not bare:
-        return _Mark.EMPTY
-    return next((kind for pattern, kind in _KINDS if pattern.match(bare)), BlockKind.PARAGRAPH)
-
-
-def _block(kind: BlockKind, lines: list[str], first: int, end: int, only_participants: bool) -> Block:
-    bare = [line.strip() for line in lines[first:end]]
-    source = "\n".join(lines[first:end])
-    heading, card = _HEADING.match(bare[0]), _CARD.match(bare[0])
-    return Block(
-        kind,
-        tuple(_without_mark(kind, line) for line in bare),
-        first,
-        end,
-        source,
-        only_participants,
-        level=max(1, len(heading[1]) - 1) if heading and kind == BlockKind.HEADING else 0,
-        card=int(card[1]) if card and kind == BlockKind.CARD else 0,
-    )
-
-
-def _without_mark(kind: BlockKind, line: str) -> str:
-    for pattern, meant in _KINDS:
-        if meant == kind and kind != BlockKind.CARD and (found := pattern.match(line)):
-            return found[found.re.groups]
-    return line
-
-
-def _html_of(block: Block, depth: int, show_card: ShowCard) -> Markup:
-    said = [inline(line) for line in block.lines]
-    match block.kind:
-        case BlockKind.CARD:
-            return show_card(block.card)
-        case BlockKind.HEADING:
-            return Markup("<h{0}>{1}</h{0}>").format(depth, said[0])
-        case BlockKind.BULLETS | BlockKind.NUMBERS:
-            items = Markup("").join(Markup("<li>{}</li>").format(item) for item in said)
-            return Markup("<{0}>{1}</{0}>").format("ul" if block.kind == BlockKind.BULLETS else "ol", items)
-        case BlockKind.QUOTE:
-            return Markup("<blockquote><p>{}</p></blockquote>").format(Markup("<br>\n").join(said))
-        case _:
-            return Markup("<p>{}</p>").format(Markup("<br>\n").join(said))
-
-
-def _inline(text: str) -> Iterator[Markup]:
-    at = 0
-    for found in _INLINE.finditer(text):
-        yield escape(text[at : found.start()])
-        at = found.end()
-        if found["strong"]:
-            yield Markup("<strong>{}</strong>").format(inline(found["strong"]))
-        elif found["em"]:
-            yield Markup("<em>{}</em>").format(inline(found["em"]))
+    """Our own lines cut the text in stretches; what is between them is plain Markdown."""
+    only_participants, begin = False, 0
+    for at, line in enumerate([*lines, ":::"]):
+        bare = line.strip()
+        card = _CARD.match(bare)
+        if not (card or _OPENS.match(bare) or _CLOSES.match(bare)):
+            continue
+        yield from _plain_markdown(lines, begin, at, only_participants)
+        begin = at + 1
+        if card:
+            yield Block(BlockKind.CARD, "", at, at + 1, line, only_participants, card=int(card[1]))
         else:
-            address = found["address"] or found["bare"]
-            words = found["words"] or found["bare"]
-            yield Markup('<a href="{}" rel="nofollow ugc noopener">{}</a>').format(address, words)
-    yield escape(text[at:])
+            only_participants = bool(_OPENS.match(bare))
+
+
+def _plain_markdown(lines: list[str], begin: int, end: int, only_participants: bool) -> Iterator[Block]:
+    """The paragraphs of a stretch: each ends with a token that stands in nothing else."""
+    mine: list[Token] = []
+    for token in _MARKDOWN.parse("\n".join(lines[begin:end])):
+        mine.append(token)
+        if token.level > 0 or token.nesting > 0:
+            continue
+        first, last = (begin + line for line in mine[0].map or (0, 0))
+        while last > first and not lines[last - 1].strip():
+            last -= 1
+        kind = BlockKind.HEADING if mine[0].type == "heading_open" else BlockKind.TEXT
+        source = "\n".join(lines[first:last])
+        yield Block(kind, _words(mine), first, last, source, only_participants, tokens=tuple(mine))
+        mine = []
+
+
+def _words(tokens: Iterable[Token]) -> str:
+    """What somebody reads, line by line."""
+    said = []
+    for token in tokens:
+        if token.type == "inline":
+            parts = token.children or []
+            said.append("".join("\n" if part.type.endswith("break") else part.content for part in parts))
+        elif token.type in ("fence", "code_block"):
+            said.append(token.content.rstrip("\n"))
+    return "\n".join(said)
+
+
+def _with_levels(tokens: Iterable[Token], depth: int, top: int) -> tuple[list[Token], int]:
+    """The same with headings that fit below those before; returns also how deep the last one stands."""
+    fitting = []
+    for token in tokens:
+        if token.type == "heading_open":
+            depth = min(depth + 1, top - 1 + max(1, int(token.tag[1]) - 1), _LOWEST)
+        if token.type.startswith("heading_"):
+            token = token.copy(tag=f"h{depth}")
+        fitting.append(token)
+    return fitting, depth
+
+
+def _only_the_web(_element: str, name: str, value: str) -> str | None:
+    """A link names its whole address: `//elsewhere` and `/\\elsewhere` would leave the site unseen."""
+    return value if name != "href" or value.lower().startswith(("https://", "http://")) else None
+
+
+def _make_links(state: StateCore) -> None:
+    """An address of the web is a link, also for who does not know the marks; unless it stands in a link already."""
+    for token in state.tokens:
+        depth, children = 0, list[Token]()
+        for child in token.children or []:
+            depth += child.nesting if child.type.startswith("link_") else 0
+            children += [child] if depth or child.type != "text" else _with_links(child)
+        token.children = children if token.type == "inline" else token.children
+
+
+def _with_links(text: Token) -> Iterator[Token]:
+    begin = 0
+    for found in _BARE_LINK.finditer(text.content):
+        yield text.copy(content=text.content[begin : found.start()])
+        yield Token("link_open", "a", 1, attrs={"href": found[0]})
+        yield text.copy(content=found[0])
+        yield Token("link_close", "a", -1)
+        begin = found.end()
+    yield text.copy(content=text.content[begin:])
+
+
+def _parser() -> MarkdownIt:
+    """Every line end that somebody typed is one: few people know that Markdown ignores them."""
+    parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(["image", "html_block", "html_inline"])
+    parser.core.ruler.push("addresses", _make_links)
+    return parser
+
+
+_MARKDOWN = _parser()
+_CLEANER = nh3.Cleaner(
+    tags=_ELEMENTS,
+    attributes={"a": {"href"}, "ol": {"start"}},
+    url_schemes={"http", "https"},
+    attribute_filter=_only_the_web,
+    link_rel="nofollow ugc noopener",
+)
+"""Whatever was let through by mistake goes here."""

@@ -67,7 +67,7 @@ class PublishedNote:
     @property
     def plain(self) -> str:
         """Its own words, for who searches: a card is found by itself."""
-        return "\n".join(line for block in self.blocks if not block.card for line in block.lines)
+        return "\n".join(block.plain for block in self.blocks if not block.card)
 
 
 def published_notes(
