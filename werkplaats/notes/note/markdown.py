@@ -69,7 +69,7 @@ def for_everyone(text: str) -> list[Block]:
 
 def plain_for_everyone(text: str) -> str:
     """The words of these, without the cards: a card is found by itself."""
-    return "\n".join(line for block in for_everyone(text) if not block.card for line in block.lines)
+    return "\n".join(block.plain for block in for_everyone(text) if not block.card)
 
 
 def replaced(text: str, block: Block, by: str) -> str:
