@@ -11,10 +11,10 @@ run: .venv/run $(CATALOGUES) ## Start Werkplaats on this machine, with a demo in
 	@exec $(BIN)/python -m werkplaats.start
 
 test: .venv/test $(CATALOGUES) tests/judges/node_modules ## Run the tests, but for the torture.
-	@$(BIN)/pytest -n 2 -q -m "not torture"
+	@$(BIN)/pytest -n 2 --dist worksteal -q -m "not torture"
 
 torture: .venv/test $(CATALOGUES) tests/judges/node_modules ## Flood it, kill it, fill its disk: some minutes. The seeds are printed.
-	@$(BIN)/pytest -n 2 -q -rA -m torture
+	@$(BIN)/pytest -n 2 --dist worksteal -q -rA -m torture
 
 lint: .venv/test $(CATALOGUES) ## Check code, types, templates, translations and pins.
 	@$(BIN)/ruff check .
@@ -51,11 +51,11 @@ clean: ## Remove what can be made again; the data under instance/ stays.
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-test.txt
 	@touch $@
 
-# A reader of calendars in another language. Without Node.js its tests are skipped.
+# A reader of calendars, and a checker of pages. Without npm their tests are skipped.
 tests/judges/node_modules: tests/judges/package-lock.json
 	@if command -v node >/dev/null && command -v npm >/dev/null; then \
 		npm ci --prefix tests/judges --silent --no-audit --no-fund --no-update-notifier --ignore-scripts && touch $@ || \
-		echo "ical.js could not be installed, so its tests are skipped."; fi
+		echo "ical.js and the checker of the W3C could not be installed, so their tests are skipped."; fi
 
 %.mo: %.po | .venv/run
 	@$(BIN)/pybabel -q compile -i $< -o $@

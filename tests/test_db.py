@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import create_engine, func, insert, select, text
 
 from tests.make import Make
-from werkplaats import clock
+from werkplaats import clock, links
 from werkplaats.audit import AuditEntry, record
 from werkplaats.clock import AMSTERDAM
 from werkplaats.db import State, UtcDateTime, db, engine_options, prepare, session, transaction
@@ -105,7 +105,8 @@ def test_forty_people_want_the_last_ten_places(app: Flask, make: Make) -> None:
 def test_one_person_presses_the_button_many_times(app: Flask, make: Make) -> None:
     """One registration, and no mail that says "you were registered already": the confirmation comes."""
     edition_id = make.edition()
-    got = at_once(app, 12, lambda _n: register(edition_id, answers(1)).is_new)
+    form = links.new_public_id()
+    got = at_once(app, 12, lambda _n: register(edition_id, answers(1), form).is_new)
     assert got == {"True": 1, "False": 11}
     with app.app_context():
         assert taken(edition_id) == 1

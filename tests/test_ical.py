@@ -236,7 +236,7 @@ def test_every_mail_and_feed_over_hostile_texts_and_clock_changes(data: st.DataO
 
 @pytest.mark.torture
 @pytest.mark.usefixtures("libical_judge", "icaljs_judge")
-@settings(many, max_examples=250)
+@settings(many, max_examples=120)
 @given(st.data())
 def test_many_more_mails_and_feeds(data: st.DataObject) -> None:
     judge_every_kind(data)

@@ -169,7 +169,7 @@ def test_what_cannot_be_names_the_two_people(app: Flask, pairs: Pairs) -> None:
 
 
 def test_made_and_let_go_on_the_page_of_one(app: Flask, pairs: Pairs, client: Browserless) -> None:
-    ans, tolk = pairs.register("Ans", 0, 1), pairs.register("Tolk Tine", 1, 0)
+    ans, tolk = pairs.register("Ans", 0, 1), pairs.register("Tolk Tine", 2, 0)
     pairs.organiser.publish()
     browser = staff.signed_in(app)
     page = browser.get(f"{page_of(ans)}?pair=tine")

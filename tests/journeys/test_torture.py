@@ -186,22 +186,6 @@ def test_a_web_process_killed_after_its_answer_has_lost_nothing(live: Live) -> N
     }
 
 
-@BOTH
-def test_a_worker_killed_again_and_again_sends_each_mail_and_none_twice_but_for_the_one_in_flight(live: Live) -> None:
-    live.environment["MAIL_TIMEOUT"] = "1"
-    live.make.people(live.make.edition("2027"), 60)
-    deaths = 4
-    for n in range(deaths):
-        live.start_worker()
-        _wait_for(live, 5 * (n + 1))
-        live.kill("worker")
-    live.start_worker()
-    soon(lambda: _states(live) == {MailState.SENT}, patience=150)
-    letters = live.smtp.handler.letters()
-    assert len({letter.message["Message-ID"] for letter in letters}) == 60
-    assert 60 <= len(letters) <= 60 + deaths
-
-
 def _wait_for(live: Live, letters: int) -> None:
     soon(lambda: len(live.smtp.handler.box) >= letters)
 

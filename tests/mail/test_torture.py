@@ -19,6 +19,7 @@ from tests.post import Box, Letter
 from werkplaats import clock
 from werkplaats.db import session, transaction
 from werkplaats.invitations.steps import tell
+from werkplaats.jobs.engine import make_ready
 from werkplaats.mail.models import MailState, OutgoingMail
 from werkplaats.mail.reasons import Reason
 from werkplaats.registration.models import Registration
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.torture
 
 BOTH = pytest.mark.parametrize("live", ["sqlite", "postgresql"], indirect=True)
 
-MAILS, KILLS, WORKERS = 1_000, 200, 2
+MAILS, KILLS, WORKERS = 1_000, 120, 2
 TIMEOUT = 2
 SEED = 20270318
 GONE = {f"menigte.{n}@example.org" for n in range(0, MAILS, 25)}
@@ -110,6 +111,7 @@ def test_every_mail_that_can_arrive_arrives_whatever_is_killed(live: Live, nurse
     live.make.crowd(live.make.edition("2027"), MAILS)
     with live.app.app_context(), transaction():
         tell(ids=list(session.scalars(select(Registration.id))))
+    make_ready(live.app)  # whoever is killed at once leaves no tables to wake the others through
     chance, began = random.Random(SEED), time.monotonic()
     for _ in range(WORKERS):
         nursery.start()

@@ -46,7 +46,7 @@ def test_what_someone_needs_is_kept_with_its_own_consent(client: Browserless, ma
     with app.app_context():
         need = session.scalars(select(Need)).one()
         assert need.text == "Een tolk <gebaren>.\nEn rust."
-        assert need.delete_after == need.registration.edition.ends_at + timedelta(days=30)
+        assert need.delete_after == need.registration.edition.ends_at + timedelta(days=14)
         [given_] = session.scalars(select(Consent))
         assert (given_.purpose, given_.text_version, given_.withdrawn_at) == (NEEDS, NEEDS_VERSION, None)
     change(app, edition, needs_until=clock.now() - timedelta(days=1))

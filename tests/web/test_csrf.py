@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask_security.recoverable import generate_reset_password_token
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from tests.accounts import staff
 from tests.architecture.world import ADMIN, ORGANISER, PARTICIPANT, ROLES, VISITOR, Place, Seat, World
@@ -281,11 +281,13 @@ def a_draft_to_change(world: World) -> None:
 
 
 def mails_that(state: MailState) -> Callable[[World], None]:
-    """Brings every mail into this state."""
+    """Brings every mail into this state, and looks which is the first by now."""
 
     def prepare(world: World) -> None:
         with world.app.app_context(), transaction():
             session.execute(update(OutgoingMail).values(state=state))
+            mails = select(func.min(OutgoingMail.id)).where(OutgoingMail.edition_id == world.edition_id)
+            world.values["mail_id"] = session.scalars(mails).one()
 
     return prepare
 
@@ -347,7 +349,7 @@ def a_place_is_held(world: World) -> None:
 
 def a_link_for_an_address(world: World) -> None:
     with world.app.app_context():
-        person = session.get_one(Registration, world.participant.id)
+        person = session.get_one(Registration, world.neighbour.id)
         until = int((clock.now() + timedelta(hours=1)).timestamp())
         token = links.address_token(person.public_id, person.link_version, "verhuisd@example.org", until)
         world.values["my.take_address.token"] = token

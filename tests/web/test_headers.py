@@ -54,6 +54,7 @@ def https(apps: Applications, app: Flask) -> Flask:
         kept.testing = True
         apps.kept[f"https {app.config['SQLALCHEMY_DATABASE_URI']}"] = kept
     kept.extensions["pages"].forget()
+    kept.extensions["blank forms"].forget()
     return kept
 
 

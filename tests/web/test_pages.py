@@ -58,13 +58,13 @@ def test_a_text_in_one_language_is_better_than_none(app: Flask) -> None:
 
 
 def test_an_action_refuses_in_the_language_of_its_reader(app: Flask) -> None:
-    refused = Refused(N_("All places are taken."))
+    refused = Refused(N_("You cannot register at this moment."))
     said = {}
     for locale in ("nl", "en"):
         with app.app_context(), force_locale(locale):
             said[locale] = sentence(refused)
-    assert said["en"] == "All places are taken."
-    assert said["nl"].startswith("Alle ")
+    assert said["en"] == "You cannot register at this moment."
+    assert said["nl"].startswith("Je ")
 
 
 def test_without_the_dutch_texts_it_does_not_start(
@@ -124,7 +124,7 @@ def fail(error: Exception | int) -> str:
 
 WAYS_TO_FAIL = [
     (ZeroDivisionError("a secret"), 500),
-    (Refused(N_("All places are taken.")), 409),
+    (Refused(N_("You cannot register at this moment.")), 409),
     (404, 404),
     (403, 403),
     (418, 418),

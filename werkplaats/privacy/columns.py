@@ -7,6 +7,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from werkplaats.errors import N_
+from werkplaats.registration.steps import NEEDS_KEPT
 
 
 class Fate(StrEnum):
@@ -90,7 +91,7 @@ GOES, EMPTIED, REPLACED, COUNTED, STAYS, CHOSEN, ASKED = Fate
 PLAIN, TITLE, RAW, NOT = Shown
 
 REGISTRATIONS = Term(Since.DAY, 365)
-NEEDS = Term(Since.DAY, 14)
+NEEDS = Term(Since.DAY, NEEDS_KEPT.days)
 MAILS = Term(Since.DAY, 90)
 MAILS_OF_NO_EDITION = Term(Since.MADE, 90)
 DRAFTS = Term(Since.DAY, 90)

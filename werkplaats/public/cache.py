@@ -21,6 +21,7 @@ from werkzeug.http import parse_etags
 
 from werkplaats.config import Config
 from werkplaats.public.stamp import Stamp, StampReader
+from werkplaats.web import blank
 from werkplaats.web.log import log
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ def init_app(app: Flask, config: Config) -> None:
     store = PageStore(app.wsgi_app, StampReader(config.database_url))
     app.wsgi_app = store  # type: ignore[method-assign]
     app.extensions["pages"] = store
+    blank.init_app(app, store.reader.read)
 
     @app.before_request
     def without_session() -> None:

@@ -32,6 +32,7 @@ MOMENTS = (
     Edition.registration_opens_at,
     Edition.registration_closes_at,
     Edition.ranking_closes_at,
+    Edition.needs_until,
 )
 
 
@@ -96,7 +97,7 @@ class StampReader:
     def _learn(self, versions: Versions) -> _Learned:
         """Read the rest of the editions. A change in between does no harm: the next stamp differs."""
         with self._engine.connect() as connection:
-            moments = [moment for row in connection.execute(select(*MOMENTS)) for moment in row]
+            moments = [moment for row in connection.execute(select(*MOMENTS)) for moment in row if moment]
             limited = connection.execute(
                 select(
                     Edition.id,

@@ -33,7 +33,7 @@ from werkplaats.registration.models import (
 NEEDS, NEWSLETTER = "needs", "newsletter"
 """Purposes of consents of a registration."""
 
-NEEDS_KEPT = timedelta(days=30)
+NEEDS_KEPT = timedelta(days=14)
 """How long after the day we still know what somebody needed."""
 
 registration_changed = Signal()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask_wtf.csrf import generate_csrf
+from markupsafe import escape
 from werkzeug.wrappers import Response
 
 from werkplaats import clock, links
@@ -18,6 +20,7 @@ from werkplaats.registration import actions, queries, seats
 from werkplaats.registration.actions import Closed, SentBefore
 from werkplaats.registration.forms import LinkAgainForm, MendForm, RegisterForm
 from werkplaats.registration.queries import Door
+from werkplaats.web.blank import Tokens, blank_forms
 from werkplaats.web.language import sentence
 from werkplaats.web.limits import MAILING_LINKS, REGISTERING, limit
 
@@ -38,12 +41,19 @@ class JustSent(NamedTuple):
 
 @bp.get("/<edition>/aanmelden")
 def register(edition: str) -> Response | str | tuple[str, int]:
-    shown = shown_edition(edition)
-    door = queries.door(shown)
+    """The page that everyone opens on the same morning. How many wait, which a full edition tells, is counted anew."""
+    return blank_forms().page(lambda: (generate_csrf(), links.new_public_id())) or _register(shown_edition(edition))
+
+
+def _register(edition: Edition) -> Response | str | tuple[str, int]:
+    door = queries.door(edition)
     if door not in (Door.OPEN, Door.FULL):
-        return door_page(shown, door)
-    breakouts = programme.breakouts(shown.id)
-    return _form_page(shown, RegisterForm(breakouts, programme.breakout_rounds(shown.id)), breakouts, door)
+        return door_page(edition, door)
+    breakouts = programme.breakouts(edition.id)
+    form = RegisterForm(breakouts, programme.breakout_rounds(edition.id))
+    page = _form_page(edition, form, breakouts, door)
+    tokens = generate_csrf(), form.once.data or ""
+    return blank_forms().keep(page, tokens, tokens) if door == Door.OPEN else page
 
 
 @bp.post("/<edition>/aanmelden")
@@ -51,7 +61,7 @@ def register(edition: str) -> Response | str | tuple[str, int]:
 def send(edition: str) -> Response | str | tuple[str, int]:
     shown = shown_edition(edition)
     breakouts = programme.breakouts(shown.id)
-    form, before = RegisterForm(breakouts, programme.breakout_rounds(shown.id)), _just_sent(shown)
+    form, before = RegisterForm(breakouts, programme.breakout_rounds(shown.id)), _just_sent(edition)
     if not form.validate():
         return _form_page(shown, form, breakouts, queries.door(shown))
     try:
@@ -74,7 +84,17 @@ def send(edition: str) -> Response | str | tuple[str, int]:
 @bp.get("/<edition>/aanmelden/gelukt")
 def registered(edition: str) -> str:
     """Works when bookmarked: without the address of this browser it still says what happens next."""
-    return _thank_you_page(shown_edition(edition), MendForm(formdata=None))
+    sent = _just_sent(edition)
+    if sent is None or sent.was_full:
+        return _thank_you_page(shown_edition(edition), sent, MendForm(formdata=None))
+    tokens = generate_csrf(), str(escape(sent.email))
+    return blank_forms().page(lambda: tokens) or _thanks(shown_edition(edition), sent, tokens)
+
+
+def _thanks(edition: Edition, sent: JustSent, tokens: Tokens) -> str:
+    anyone = links.new_public_id()
+    page = _thank_you_page(edition, sent._replace(email=anyone), MendForm(formdata=None))
+    return blank_forms().keep(page, (generate_csrf(), anyone), tokens)
 
 
 @bp.post("/<edition>/aanmelden/adres")
@@ -82,10 +102,10 @@ def registered(edition: str) -> str:
 def mend(edition: str) -> Response | str:
     """Another address for what this browser has just sent."""
     shown = shown_edition(edition)
-    sent = _just_sent(shown)
+    sent = _just_sent(edition)
     form = MendForm(sent.email if sent else "")
     if not form.validate():
-        return _thank_you_page(shown, form)
+        return _thank_you_page(shown, sent, form)
     actions.mend_address(shown.id, sent.token if sent else "", form.email.data or "")
     session[JUST_REGISTERED] = (sent or JustSent())._replace(email=form.email.data or "")
     return redirect(url_for(".registered", edition=edition), 303)
@@ -114,19 +134,19 @@ def door_page(edition: Edition, door: Door) -> tuple[str, int]:
     return render_template("registration/door.html", edition=edition, door=door, other=other), status
 
 
-def _just_sent(edition: Edition) -> JustSent | None:
+def _just_sent(edition: str) -> JustSent | None:
     """What this browser sent in the last half hour, for this edition."""
     kept = session.get(JUST_REGISTERED, ())
     sent = JustSent(*kept) if len(kept) == len(JustSent._fields) else JustSent()
     fresh = clock.now().timestamp() - sent.at < queries.REMEMBERED_FOR.total_seconds()
-    return sent if fresh and sent.edition == edition.slug else None
+    return sent if fresh and sent.edition == edition else None
 
 
-def _thank_you_page(edition: Edition, form: MendForm) -> str:
+def _thank_you_page(edition: Edition, sent: JustSent | None, form: MendForm) -> str:
     return render_template(
         "registration/registered.html",
         edition=edition,
-        sent=_just_sent(edition),
+        sent=sent,
         form=form,
         feed=links.absolute(url_for("public.calendar", edition=edition.slug)),
     )

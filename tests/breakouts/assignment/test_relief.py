@@ -60,7 +60,7 @@ def test_every_relief_helps_and_one_unit_less_does_not(data: dict[str, Any]) -> 
 
 
 @pytest.mark.torture
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=75, deadline=None, suppress_health_check=list(HealthCheck))
 @given(problems())
 def test_every_relief_helps_in_many_more_problems(data: dict[str, Any]) -> None:
     every_relief_helps_just_enough(data)
