@@ -149,12 +149,11 @@ def app(request: pytest.FixtureRequest, apps: Applications) -> Iterator[Flask]:
 def _empty(engine: Engine) -> None:
     """As new: no rows, and ids from 1 on. Deleting is thirty times faster than TRUNCATE where there are few rows."""
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        tables = list(reversed(Base.metadata.sorted_tables))
-        for table in tables:
-            connection.execute(text(f'DELETE FROM "{table.name}"'))
+        tables = [table.name for table in reversed(Base.metadata.sorted_tables)]
+        for name in tables:
+            connection.execute(text(f'DELETE FROM "{name}"'))
         if engine.dialect.name == "postgresql":
-            counted = [table.name for table in tables if "id" in table.columns]
-            ids = (f"setval(pg_get_serial_sequence('\"{name}\"', 'id'), 1, false)" for name in counted)
+            ids = (f"setval(pg_get_serial_sequence('\"{name}\"', 'id'), 1, false)" for name in tables)
             connection.execute(text(f"SELECT {', '.join(ids)}"))
 
 

@@ -39,19 +39,23 @@ def upgrade() -> None:
     sa.UniqueConstraint('edition_id', 'what', 'number', name=op.f('uq_search_entry_edition_id_what_number'))
     )
     op.create_table('search_use',
+    sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('word', sa.String(), nullable=False),
     sa.Column('entry_id', sa.Integer(), nullable=False),
     sa.Column('weight', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['entry_id'], ['search_entry.id'], name=op.f('fk_search_use_entry_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('word', 'entry_id', name=op.f('pk_search_use'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_search_use')),
+    sa.UniqueConstraint('word', 'entry_id', name=op.f('uq_search_use_word_entry_id'))
     )
     with op.batch_alter_table('search_use', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_search_use_entry_id'), ['entry_id'], unique=False)
 
     op.create_table('search_key',
+    sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('key', sa.String(), nullable=False),
     sa.Column('word', sa.String(), nullable=False),
-    sa.PrimaryKeyConstraint('key', 'word', name=op.f('pk_search_key'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_search_key')),
+    sa.UniqueConstraint('key', 'word', name=op.f('uq_search_key_key_word'))
     )
     with op.batch_alter_table('search_key', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_search_key_word'), ['word'], unique=False)

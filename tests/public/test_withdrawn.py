@@ -52,6 +52,9 @@ def test_only_what_is_published_and_agreed_to_can_be_reached(app: Flask, make: M
     notes = {f"{part}{state}" for part in ("verslag", "onderons") for state in NoteState}
     assert reached(app, {*numbers, *notes}) == {*public, "verslagpublished"}
     stranger = Browserless(app)
+    assert "Sociale inclusie" in stranger.get("/2027/oogst?words=verslagpublished&kind=note").main
+    for hidden in ("onderonspublished", "verslagdraft", "naampublishedperspectivestands", "waitingnamestands"):
+        assert "We vonden niets" in stranger.get(f"/kennisbank?words={hidden}").main
     for word, number in numbers.items():
         page = stranger.get(f"/2027/oogst/{number}", status=200 if word in public else 404)
         assert (word in page.text) == (word in public)

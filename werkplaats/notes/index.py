@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     ColumnElement,
     ForeignKey,
-    Index,
     Select,
     UniqueConstraint,
     and_,
@@ -70,20 +69,22 @@ ENTRY = (SearchEntry.id, SearchEntry.edition_id, SearchEntry.what, SearchEntry.n
 class SearchUse(Model):
     """That an entry says a word, and how much it is about it."""
 
-    __table_args__ = (Index("ix_search_use_entry_id", "entry_id"),)
+    __table_args__ = (UniqueConstraint("word", "entry_id"),)
 
-    word: Mapped[str] = mapped_column(primary_key=True)
-    entry_id: Mapped[int] = mapped_column(ForeignKey("search_entry.id", ondelete="CASCADE"), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    word: Mapped[str]
+    entry_id: Mapped[int] = mapped_column(ForeignKey("search_entry.id", ondelete="CASCADE"), index=True)
     weight: Mapped[int]
 
 
 class SearchKey(Model):
     """By what a word can be found: its stem and its trigrams. A word that nothing says any more has none."""
 
-    __table_args__ = (Index("ix_search_key_word", "word"),)
+    __table_args__ = (UniqueConstraint("key", "word"),)
 
-    key: Mapped[str] = mapped_column(primary_key=True)
-    word: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str]
+    word: Mapped[str] = mapped_column(index=True)
 
 
 class Searchable:
