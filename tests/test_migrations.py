@@ -80,7 +80,7 @@ def row_of(table: Table, n: int) -> dict[str, Any]:
     if table.name == "calendar_object":
         row["person_id"] = row["edition_id"] = None
     if table.name == "consent":
-        row["registration_id"] = None
+        row["registration_id"] = row["person_id"] = row["appearance_id"] = None
     if table.name == "pair":
         row["first_id"], row["second_id"] = sorted((n, n % ROWS + 1))
     return row

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, delete, select, update
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, delete, exists, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from werkplaats import clock
@@ -15,11 +17,21 @@ class Consent(Model):
     """`text_version` names the sentence that stood beside the tick box: `PURPOSE` sentences live with their form. It is
     about exactly one thing."""
 
-    __table_args__ = (CheckConstraint("(card_id IS NULL) <> (registration_id IS NULL)", name="about_one_thing"),)
+    __table_args__ = (
+        CheckConstraint(
+            "(card_id IS NOT NULL AND registration_id IS NULL AND person_id IS NULL AND appearance_id IS NULL)"
+            " OR (card_id IS NULL AND registration_id IS NOT NULL AND person_id IS NULL AND appearance_id IS NULL)"
+            " OR (card_id IS NULL AND registration_id IS NULL AND person_id IS NOT NULL AND appearance_id IS NULL)"
+            " OR (card_id IS NULL AND registration_id IS NULL AND person_id IS NULL AND appearance_id IS NOT NULL)",
+            name="about_one_thing",
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     card_id: Mapped[int | None] = mapped_column(ForeignKey("card.id", ondelete="CASCADE"), index=True)
     registration_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    appearance_id: Mapped[int | None] = mapped_column(ForeignKey("appearance.id", ondelete="CASCADE"), index=True)
     purpose: Mapped[str]
     text_version: Mapped[str]
     given_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -57,3 +69,46 @@ def withdraw_for_card(card_id: int) -> None:
 def forget_for_card(card_id: int) -> None:
     """Leave nothing of what was agreed to for this card: nobody is there any more who agreed."""
     session.execute(delete(Consent).where(Consent.card_id == card_id))
+
+
+def give_for_person(person_id: int, purpose: str, text_version: str) -> None:
+    """Unless this very agreement stands already."""
+    mine = (Consent.person_id == person_id) & (Consent.purpose == purpose) & Consent.withdrawn_at.is_(None)
+    if session.scalar(select(Consent.id).where(mine, Consent.text_version == text_version)) is None:
+        given = Consent(person_id=person_id, purpose=purpose, text_version=text_version, given_at=clock.now())
+        session.add(given)
+
+
+def stands_for_person(person_id: int, purpose: str) -> bool:
+    standing = (Consent.person_id == person_id) & (Consent.purpose == purpose) & Consent.withdrawn_at.is_(None)
+    return session.scalar(select(Consent.id).where(standing).limit(1)) is not None
+
+
+def withdraw_for_person(person_id: int, purpose: str) -> None:
+    standing = (Consent.person_id == person_id) & Consent.withdrawn_at.is_(None)
+    session.execute(update(Consent).where(standing, Consent.purpose == purpose).values(withdrawn_at=clock.now()))
+
+
+def give_for_appearance(appearance_id: int, purpose: str, text_version: str) -> None:
+    """Unless they agree to it already."""
+    if appearance_id not in standing_for_appearances([appearance_id], purpose):
+        given = Consent(appearance_id=appearance_id, purpose=purpose, text_version=text_version, given_at=clock.now())
+        session.add(given)
+
+
+def withdraw_for_appearance(appearance_id: int, purpose: str) -> None:
+    standing = (Consent.appearance_id == appearance_id) & Consent.withdrawn_at.is_(None)
+    session.execute(update(Consent).where(standing, Consent.purpose == purpose).values(withdrawn_at=clock.now()))
+
+
+def standing_for_appearances(appearance_ids: Collection[int], purpose: str) -> set[int]:
+    """To which of these they agree now."""
+    standing = Consent.appearance_id.in_(appearance_ids) & Consent.withdrawn_at.is_(None)
+    found = select(Consent.appearance_id).where(standing, Consent.purpose == purpose)
+    return {id for id in session.scalars(found) if id is not None}
+
+
+def stands_for(appearance_id: Any, purpose: str) -> ColumnElement[bool]:
+    """The condition that they agree, for an appearance of the query around it."""
+    standing = (Consent.purpose == purpose) & Consent.withdrawn_at.is_(None)
+    return exists(select(Consent.id).where(Consent.appearance_id == appearance_id, standing))

@@ -29,6 +29,8 @@ from werkplaats.letters.actions import queue_due_mails
 from werkplaats.mail.delivery import deliver_all
 from werkplaats.mail.transport import from_config
 from werkplaats.organise import work as organise
+from werkplaats.people import work as people
+from werkplaats.people.desk import remind_speakers
 from werkplaats.privacy import work as privacy
 from werkplaats.privacy.work import retain_every_night
 from werkplaats.registration import work as registration
@@ -36,7 +38,7 @@ from werkplaats.registration.actions import forget_forms
 from werkplaats.registration.offers import pass_on_places
 from werkplaats.web.log import log
 
-TASKS_OF = (breakouts, registration, letters, privacy, organise)
+TASKS_OF = (people, breakouts, registration, letters, privacy, organise)
 """Every module that does jobs: importing them here tells `jobs.run` their names."""
 
 SECONDS_TO_FINISH = 8
@@ -74,8 +76,8 @@ class Part:
 
 
 WORK = (
-    expire_offers, pass_on_places, tell_due, queue_due_mails, deliver, retain_every_night, run_all, give_up_on_dead,
-    remove_old_files, forget_forms,
+    expire_offers, pass_on_places, tell_due, queue_due_mails, remind_speakers, deliver, retain_every_night, run_all,
+    give_up_on_dead, remove_old_files, forget_forms,
 )  # fmt: skip
 """What is looked at, in this order."""
 

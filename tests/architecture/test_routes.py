@@ -33,7 +33,7 @@ Outcome = dict[str, int]
 
 SIGN_IN, LINK_AGAIN = "/organisatie/inloggen", "/mijn/link"
 ENGLISH = "/<any(en):lang>"
-ONE_ADDRESS = {"static", "public.robots", "health.alive", "health.ready"}
+ONE_ADDRESS = {"photos.photo", "photos.slides", "static", "public.robots", "health.alive", "health.ready"}
 
 
 def everyone(status: int = 200) -> Outcome:
@@ -86,6 +86,8 @@ EXPECTED: dict[tuple[str, str], Outcome] = {
     ("public.method", "GET"): everyone(),
     ("public.calendar", "GET"): everyone(),
     ("public.breakout_calendar", "GET"): everyone(),
+    ("photos.photo", "GET"): everyone(404),  # nobody shows this picture
+    ("photos.slides", "GET"): everyone(404),  # the day is not over
     ("public.privacy", "GET"): everyone(),
     ("public.accessibility", "GET"): everyone(),
     ("public.robots", "GET"): everyone(),
@@ -123,6 +125,23 @@ EXPECTED: dict[tuple[str, str], Outcome] = {
     ("my.come_back", "POST"): mine(303),
     ("my.logout", "POST"): everyone(303),
     ("my_tasks.overview", "GET"): helpers(),
+    ("my_profile.edit", "GET"): helpers(),
+    ("my_profile.save", "POST"): helpers(),
+    ("my_profile.preview", "GET"): helpers(),
+    ("my_profile.agree", "POST"): helpers(303),
+    ("my_profile.withdraw", "POST"): helpers(303),
+    ("my_profile.answer", "POST"): helpers(303),
+    ("my_briefing.overview", "GET"): helpers(),
+    ("my_photo.edit", "GET"): helpers(),
+    ("my_photo.save", "POST"): helpers(),
+    ("my_photo.remove", "POST"): helpers(303),
+    ("my_photo.picture", "GET"): helpers(404),  # there is none
+    ("my_slides.edit", "GET"): helpers(),
+    ("my_slides.save", "POST"): helpers(),
+    ("my_slides.remove", "POST"): helpers(303),
+    ("my_slides.download", "GET"): helpers(404),  # there are none
+    ("privacy.confirm_erase_person", "GET"): helpers(),
+    ("privacy.erase_person", "POST"): helpers(303),  # the page says whom it is about, so nobody is erased
     ("my_places.come", "POST"): own(409),  # it was not answered in time
     ("my_places.stay_away", "POST"): own(409),
     ("my_places.accept", "POST"): own(409),  # who has just cancelled and come back is offered nothing any more
@@ -188,6 +207,17 @@ EXPECTED: dict[tuple[str, str], Outcome] = {
     ("people_organise.person", "GET"): members(),
     ("people_organise.person", "POST"): organisers(200),
     ("people_organise.send_link", "POST"): organisers(),
+    ("people_organise.profiles", "GET"): members(),
+    ("people_organise.change_deadline", "POST"): organisers(200),
+    ("people_organise.invite", "POST"): organisers(),
+    ("people_organise.remind", "POST"): organisers(),
+    ("people_organise.brief", "POST"): organisers(),
+    ("people_organise.ask", "POST"): organisers(),
+    ("people_organise.note_consent", "POST"): organisers(),
+    ("people_organise.nod", "POST"): organisers(),
+    ("people_organise.new_photo", "GET"): members(404),  # there is none
+    ("people_organise.stand_in", "GET"): members(),
+    ("people_organise.stand_in", "POST"): organisers(200),
     ("programme_organise.item", "GET"): members(),
     ("programme_organise.item", "POST"): organisers(200),
     ("programme_organise.round", "GET"): members(),
@@ -352,11 +382,12 @@ def test_what_does_not_exist_is_not_found(world: World) -> None:
         if name.rpartition(".")[2] in missing:
             world.values[name] = 999_999 if isinstance(value, int) else "bestaat-niet"
     world.values["my.choose.public_id"] = world.neighbour.public_id
-    participant, organiser = world.seat(PARTICIPANT), world.seat(ORGANISER)
+    participant, host, organiser = world.seat(PARTICIPANT), world.seat(HOST), world.seat(ORGANISER)
     places = [place for place in world.places("nl") if place.rule.arguments & missing]
     assert len(places) > 20
     for place in places:
-        seat = organiser if "_organise" in place.rule.endpoint else participant
+        seat = host if place.path.startswith("/mijn/taken/") else participant
+        seat = organiser if "_organise" in place.rule.endpoint else seat
         assert world.ask(place, seat).status_code == 404, place.path
 
 

@@ -23,7 +23,7 @@ from werkplaats.mail.models import OutgoingMail
 from werkplaats.notes import queries as notes
 from werkplaats.notes.models import Card
 from werkplaats.people import queries as people
-from werkplaats.people.models import Appearance, Person
+from werkplaats.people.models import Appearance, Person, Photo, Slides
 from werkplaats.privacy.columns import KINDS, Column, Kind, Shown
 from werkplaats.privacy.steps import CAN_STAY
 from werkplaats.registration.models import Pair, PairKind, Registration, RegistrationState
@@ -107,13 +107,31 @@ def _together(registration: Registration) -> ColumnElement[bool]:
 
 
 def _consents(registration: Registration) -> ColumnElement[bool]:
-    return _names(Consent, registration) | Consent.card_id.in_(select(Card.id).where(Card.author_id == registration.id))
+    return or_(
+        _names(Consent, registration),
+        Consent.card_id.in_(select(Card.id).where(Card.author_id == registration.id)),
+        Consent.person_id.in_(select(Person.id).where(_persons(registration))),
+        Consent.appearance_id.in_(select(Appearance.id).where(_appearances(registration))),
+    )
 
 
 def _persons(registration: Registration) -> ColumnElement[bool]:
     """Who owns the address is the person of that address; a guest there is somebody else."""
     owns = Person.email_key == registration.email_key
     return owns if registration.guest_number == 0 else owns & (Person.id != Person.id)
+
+
+def _appearances(registration: Registration) -> ColumnElement[bool]:
+    return Appearance.person_id.in_(select(Person.id).where(_persons(registration)))
+
+
+def _photos(registration: Registration) -> ColumnElement[bool]:
+    own = (select(column).where(_persons(registration)) for column in (Person.photo_id, Person.new_photo_id))
+    return or_(*(Photo.id.in_(ids) for ids in own))
+
+
+def _slides(registration: Registration) -> ColumnElement[bool]:
+    return Slides.appearance_id.in_(select(Appearance.id).where(_appearances(registration)))
 
 
 def _calendars(registration: Registration) -> ColumnElement[bool]:
@@ -141,7 +159,9 @@ _OWN: dict[str, Callable[[Registration], ColumnElement[bool]]] = {
     "pair": _together,
     "consent": _consents,
     "person": _persons,
-    "appearance": lambda registration: Appearance.person_id.in_(select(Person.id).where(_persons(registration))),
+    "appearance": _appearances,
+    "photo": _photos,
+    "slides": _slides,
     "calendar_object": _calendars,
     "outgoing_mail": _mails,
     "audit_entry": _entries,
