@@ -156,6 +156,11 @@ def test_a_speaker_is_asked_writes_agrees_changes_and_withdraws(
     organiser.send(page_of(app, organiser, "Sara Nogmaals"), "/wijziging", do="no")
     assert person(app, "Sara Nogmaals").wanted is None
 
+    as_participant = at(app, Make(app).register(1, NAME, EMAIL).link)
+    write(speaker, organisation="Een Brug")
+    held = as_participant.get("/mijn/gegevens").main
+    assert "Een Brug" in held and "https://brug.example.org/sara" in held and "Nieuwe woorden." in held
+
     before = Browserless(app).get("/2027/programma")
     speaker.send(speaker.get("/mijn/taken/profiel/voorbeeld"), "/weg")
     texts = everything_public(app, "2027")
@@ -163,7 +168,9 @@ def test_a_speaker_is_asked_writes_agrees_changes_and_withdraws(
     after = Browserless(app).get("/2027/programma", headers={"If-None-Match": before.headers["ETag"]})
     assert after.status == 200
     write(speaker, name="Sara Stiekem")
-    assert person(app, "Sara Nogmaals").wanted == {"name": "Sara Stiekem"}, "withdrawing is no way around the nod"
+    assert person(app, "Sara Nogmaals").wanted == {"name": "Sara Stiekem", "organisation": "Een Brug"}, (
+        "withdrawing is no way around the nod"
+    )
     with app.app_context():
         verbs = set(session.scalars(select(AuditEntry.verb)))
     assert {"profile.invite", "profile.save", "profile.agree", "profile.nod", "profile.no", "part.answer"} <= verbs

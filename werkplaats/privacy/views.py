@@ -74,7 +74,10 @@ def erased() -> str:
 @bp.get("/mijn/taken/wissen")
 def confirm_erase_person() -> str:
     person = my_person()
-    return render_template("privacy/erase_person.html", person=person, parts=people.everything_of(person.id))
+    parts = people.everything_of(person.id)
+    if parts:
+        context.show(parts[0].edition)
+    return render_template("privacy/erase_person.html", person=person, parts=parts)
 
 
 @bp.post("/mijn/taken/wissen")
