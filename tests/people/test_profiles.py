@@ -270,8 +270,17 @@ def test_a_stand_in_takes_a_minute_and_everyone_concerned_hears_it(
     assert got(app, "your_task")["inge@example.org"] == 1
     [mail] = [letter for letter in post.to("inge@example.org") if "vervangt" in letter.subject]
     assert "Je vervangt Sara Spreekt" in mail.subject and "13:00–14:00 Welkom" in mail.text
-    speaker = at(app, mail.personal_link)
-    assert "Welkom" in speaker.get("/mijn/taken").main
+    assert "Welkom" in at(app, mail.personal_link).get("/mijn/taken").main
+    add(app, organiser, "Nora Nieuw", "nora@example.org")
+    with app.app_context():
+        new = session.scalars(select(Appearance.id).join(Person).where(Person.name == "Nora Nieuw")).one()
+    page = organiser.get(f"{PEOPLE}/taak/{new}/vervangen")
+    twice = organiser.send(page, "/vervangen", status=200, person=str(person(app, "Inge Invaller").id))
+    assert "Inge Invaller heeft hier al een taak." in twice.main
+    organiser.send(page, "/vervangen", person="", name="Zonder Mail", email="")
+    assert got(app, "replaced") == {"nora@example.org": 1}, "no calendar told her, and she hears it all the same"
+    organiser.send(organiser.get(DAY), "/ongedaan")
+    organiser.send(organiser.get(DAY), "/ongedaan")
     assert "Welkom" in Browserless(app).get("/2027/programma").main
     organiser.get(DAY)
     assert "Sara" not in organiser.get(f"{PEOPLE}/plenair/{item_id(app)}").main
