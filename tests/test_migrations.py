@@ -80,7 +80,7 @@ def row_of(table: Table, n: int) -> dict[str, Any]:
     if table.name == "calendar_object":
         row["person_id"] = row["edition_id"] = None
     if table.name == "consent":
-        row["registration_id"] = row["response_id"] = None
+        row |= dict.fromkeys(("registration_id", "response_id", "person_id", "appearance_id"))
     if table.name == "pair":
         row["first_id"], row["second_id"] = sorted((n, n % ROWS + 1))
     return row

@@ -16,12 +16,16 @@ from werkplaats.breakouts import organise as breakouts_organise
 from werkplaats.breakouts.steps import follow_registration, places_changed
 from werkplaats.config import Config, from_environment
 from werkplaats.editions.actions import edition_off_or_on
-from werkplaats.invitations.steps import take_back, tell, tell_anew, tell_everyone
+from werkplaats.invitations.steps import take_back, tell, tell_anew, tell_everyone, tell_people
 from werkplaats.jobs import engine
 from werkplaats.letters import automatic as letters_automatic
 from werkplaats.letters import organise as letters_organise
 from werkplaats.letters import texts as letters_texts
+from werkplaats.my import briefing as my_briefing
+from werkplaats.my import photo as my_photo
 from werkplaats.my import places as my_places
+from werkplaats.my import profile as my_profile
+from werkplaats.my import slides as my_slides
 from werkplaats.my import tasks as my_tasks
 from werkplaats.my import views as my
 from werkplaats.notes import code as notes_code
@@ -36,10 +40,11 @@ from werkplaats.notes.note import views as note
 from werkplaats.organise import needs, outbox, person, places, registrations, schedule, settings
 from werkplaats.organise import views as organise
 from werkplaats.people import organise as people_organise
+from werkplaats.people.actions import handed_over
 from werkplaats.privacy import organise as privacy_organise
 from werkplaats.privacy import views as privacy
 from werkplaats.programme import organise as programme_organise
-from werkplaats.public import cache, health
+from werkplaats.public import cache, health, photos
 from werkplaats.public import views as public
 from werkplaats.registration import organise as registration_organise
 from werkplaats.registration import views as registration
@@ -51,6 +56,7 @@ TOP = Path(__file__).parents[1]
 
 BLUEPRINTS: list[Blueprint] = [
     public.bp,
+    photos.bp,
     health.bp,
     organise.bp,
     settings.bp,
@@ -69,6 +75,10 @@ BLUEPRINTS: list[Blueprint] = [
     my.bp,
     my_places.bp,
     my_tasks.bp,
+    my_profile.bp,
+    my_photo.bp,
+    my_slides.bp,
+    my_briefing.bp,
     breakouts_organise.bp,
     breakouts_by_hand.bp,
     breakouts_lists.bp,
@@ -92,6 +102,7 @@ REACTIONS: list[tuple[Signal, Callable[..., None]]] = [
     (registration_changed, tell),
     (address_changed, tell_anew),
     (places_changed, tell),
+    (handed_over, tell_people),
     (edition_off_or_on, tell_everyone),
     (edition_off_or_on, tell_who_waits),
 ]

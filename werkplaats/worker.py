@@ -33,6 +33,8 @@ from werkplaats.notes.note import work as note
 from werkplaats.notes.note.actions import remind_before_deadline
 from werkplaats.notes.work import index_the_rest
 from werkplaats.organise import work as organise
+from werkplaats.people import work as people
+from werkplaats.people.desk import remind_speakers
 from werkplaats.privacy import work as privacy
 from werkplaats.privacy.work import retain_every_night
 from werkplaats.registration import work as registration
@@ -40,7 +42,7 @@ from werkplaats.registration.actions import forget_forms
 from werkplaats.registration.offers import pass_on_places
 from werkplaats.web.log import log
 
-TASKS_OF = (breakouts, registration, letters, notes, note, privacy, organise)
+TASKS_OF = (people, breakouts, registration, letters, notes, note, privacy, organise)
 """Every module that does jobs: importing them here tells `jobs.run` their names."""
 
 SECONDS_TO_FINISH = 8
@@ -78,8 +80,8 @@ class Part:
 
 
 WORK = (
-    expire_offers, pass_on_places, tell_due, queue_due_mails, remind_before_deadline, deliver, retain_every_night,
-    run_all, give_up_on_dead, remove_old_files, forget_forms, index_the_rest,
+    expire_offers, pass_on_places, tell_due, queue_due_mails, remind_speakers, remind_before_deadline, deliver,
+    retain_every_night, run_all, give_up_on_dead, remove_old_files, forget_forms, index_the_rest,
 )  # fmt: skip
 """What is looked at, in this order."""
 

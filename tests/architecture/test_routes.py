@@ -33,7 +33,7 @@ Outcome = dict[str, int]
 
 SIGN_IN, LINK_AGAIN = "/organisatie/inloggen", "/mijn/link"
 ENGLISH = "/<any(en):lang>"
-ONE_ADDRESS = {"static", "public.robots", "health.alive", "health.ready"}
+ONE_ADDRESS = {"photos.photo", "photos.slides", "static", "public.robots", "health.alive", "health.ready"}
 
 
 def everyone(status: int = 200) -> Outcome:
@@ -91,6 +91,8 @@ EXPECTED: dict[tuple[str, str], Outcome] = {
     ("public.method", "GET"): everyone(),
     ("public.calendar", "GET"): everyone(),
     ("public.breakout_calendar", "GET"): everyone(),
+    ("photos.photo", "GET"): everyone(404),  # nobody shows this picture
+    ("photos.slides", "GET"): everyone(404),  # the day is not over
     ("public.privacy", "GET"): everyone(),
     ("public.accessibility", "GET"): everyone(),
     ("public.robots", "GET"): everyone(),
@@ -128,6 +130,23 @@ EXPECTED: dict[tuple[str, str], Outcome] = {
     ("my.come_back", "POST"): mine(303),
     ("my.logout", "POST"): everyone(303),
     ("my_tasks.overview", "GET"): helpers(),
+    ("my_profile.edit", "GET"): helpers(),
+    ("my_profile.save", "POST"): helpers(),
+    ("my_profile.preview", "GET"): helpers(),
+    ("my_profile.agree", "POST"): helpers(303),
+    ("my_profile.withdraw", "POST"): helpers(303),
+    ("my_profile.answer", "POST"): helpers(303),
+    ("my_briefing.overview", "GET"): helpers(),
+    ("my_photo.edit", "GET"): helpers(),
+    ("my_photo.save", "POST"): helpers(),
+    ("my_photo.remove", "POST"): helpers(303),
+    ("my_photo.picture", "GET"): helpers(404),  # there is none
+    ("my_slides.edit", "GET"): helpers(),
+    ("my_slides.save", "POST"): helpers(),
+    ("my_slides.remove", "POST"): helpers(303),
+    ("my_slides.download", "GET"): helpers(404),  # there are none
+    ("privacy.confirm_erase_person", "GET"): helpers(),
+    ("privacy.erase_person", "POST"): helpers(303),  # the page says whom it is about, so nobody is erased
     ("my_places.come", "POST"): own(409),  # it was not answered in time
     ("my_places.stay_away", "POST"): own(409),
     ("my_places.accept", "POST"): own(409),  # who has just cancelled and come back is offered nothing any more
@@ -227,6 +246,17 @@ EXPECTED: dict[tuple[str, str], Outcome] = {
     ("people_organise.person", "GET"): members(),
     ("people_organise.person", "POST"): organisers(200),
     ("people_organise.send_link", "POST"): organisers(),
+    ("people_organise.profiles", "GET"): members(),
+    ("people_organise.change_deadline", "POST"): organisers(200),
+    ("people_organise.invite", "POST"): organisers(),
+    ("people_organise.remind", "POST"): organisers(),
+    ("people_organise.brief", "POST"): organisers(),
+    ("people_organise.ask", "POST"): organisers(),
+    ("people_organise.note_consent", "POST"): organisers(),
+    ("people_organise.nod", "POST"): organisers(),
+    ("people_organise.new_photo", "GET"): members(404),  # there is none
+    ("people_organise.stand_in", "GET"): members(),
+    ("people_organise.stand_in", "POST"): organisers(200),
     ("programme_organise.item", "GET"): members(),
     ("programme_organise.item", "POST"): organisers(200),
     ("programme_organise.round", "GET"): members(),
@@ -413,7 +443,8 @@ def test_what_does_not_exist_is_not_found(world: World) -> None:
     assert len(places) > 20
     for place in places:
         feature = place.rule.endpoint.partition(".")[0]
-        seat = organiser if feature.endswith("_organise") else host if feature in ("note", "hosting") else participant
+        of_host = feature in ("note", "hosting") or place.path.startswith("/mijn/taken/")
+        seat = organiser if feature.endswith("_organise") else host if of_host else participant
         assert world.ask(place, seat).status_code == 404, place.path
 
 

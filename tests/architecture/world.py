@@ -249,6 +249,12 @@ class World:
             "people_organise.public_id": self._first(
                 select(Speaker.public_id).join(Appearance).join(ProgrammeItem).join(Round)
             ),
+            "my_slides.part_id": self._of_host(),
+            "my_profile.part_id": self._of_host(),
+            "sha": "0" * 64,
+            "size": "klein",
+            "which": "nu",
+            "photos.slug": "sanne-spreker",
             "slot_id": self._first(select(Slot.id).join(Round)),
             "my_places.take.slot_id": next(p.slot.id for p in breakouts.places_of(self.participant.id) if p.slot),
             "offer_id": self._offer_id,
@@ -298,6 +304,10 @@ class World:
             "my.enter.token": self.participant.link.rpartition("/")[2],
             "security.token": "nonsense",
         }
+
+    def _of_host(self) -> int:
+        """What the host does."""
+        return session.scalars(select(Appearance.id).join(Speaker).where(Speaker.name == "Hilde Host")).one()
 
     def _first(self, statement: Any) -> Any:
         mine = statement.where(Round.edition_id == self.edition_id).order_by(Round.position)

@@ -12,7 +12,7 @@ from tests.page import Browserless
 from tests.post import Mailbox
 from tests.public import stage
 from werkplaats.db import session, transaction
-from werkplaats.people.models import Person, PersonState
+from werkplaats.people.models import Appearance, AppearanceState, Person
 
 EMAIL = "hilde@example.org"
 
@@ -50,7 +50,9 @@ def test_the_link_is_mailed_again_to_who_has_a_task(app: Flask, client: Browserl
     client.send(client.get("/mijn/link"), status=200, email=EMAIL)
     [letter] = post.letters()
     assert letter.personal_link == link and letter.subject.startswith("Je link voor wat je doet")
-    change(app, state=PersonState.WITHDRAWN, link_version=2)
+    change(app, link_version=2)
+    with app.app_context(), transaction():
+        session.scalars(select(Appearance)).one().state = AppearanceState.WITHDRAWN
     client.send(client.get("/mijn/link"), status=200, email=EMAIL)
     assert len(post.letters()) == 1, "who does nothing any more has nothing to open"
 

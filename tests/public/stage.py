@@ -11,7 +11,7 @@ from werkplaats import clock, consent, links
 from werkplaats.db import session, transaction
 from werkplaats.editions.models import Edition
 from werkplaats.notes.models import CONSENT, Card, CardKind, CardShow, CardState
-from werkplaats.people.models import Appearance, AppearanceRole, AppearanceState, Person, PersonState
+from werkplaats.people.models import PUBLISH, Appearance, AppearanceRole, AppearanceState, Person, PersonState
 from werkplaats.programme.models import ProgrammeItem, Round, Slot
 from werkplaats.registration.models import Perspective
 
@@ -35,8 +35,10 @@ def speaker(
         item = session.scalars(select(ProgrammeItem).join(Round).where(Round.edition_id == edition_id)).first()
         person = person_named(name, state)
         assert item is not None
-        session.add(Appearance(person=person, item_id=item.id, role=AppearanceRole.SPEAKER, state=accepted))
+        part = Appearance(person=person, item_id=item.id, role=AppearanceRole.SPEAKER, state=accepted)
+        session.add(part)
         session.flush()
+        consent.give_for_appearance(part.id, PUBLISH, "1")
         return person.id
 
 
@@ -47,8 +49,10 @@ def host(
     with app.app_context(), transaction():
         person = person_named(name, PersonState.PUBLISHED)
         person.email, person.email_key = email, email
-        session.add(Appearance(person=person, slot_id=slot_id, role=role))
+        part = Appearance(person=person, slot_id=slot_id, role=role)
+        session.add(part)
         session.flush()
+        consent.give_for_appearance(part.id, PUBLISH, "1")
         return links.personal(links.TASK, person.public_id, person.link_version)
 
 

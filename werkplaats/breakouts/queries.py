@@ -492,6 +492,23 @@ def placed_by(plan_id: int | None) -> Places:
     return dict(places)
 
 
+def perspectives_at(edition_id: int, slot_id: int | None) -> Counter[Perspective | None]:
+    """How many people of each perspective come to a slot by the published plan, or to the plenary when none is named;
+    None is no answer."""
+    statement = select(Registration.perspective, func.count()).where(
+        Registration.edition_id == edition_id, Registration.state == RegistrationState.REGISTERED
+    )
+    if slot_id is not None:
+        plan = select(Plan.id).where(Plan.edition_id == edition_id, Plan.state == PlanState.PUBLISHED)
+        placed = select(Placement.registration_id).where(Placement.slot_id == slot_id, Placement.plan_id.in_(plan))
+        statement = statement.where(Registration.id.in_(placed))
+    found: Counter[Perspective | None] = Counter()
+    for perspective, number in session.execute(statement.group_by(Registration.perspective)):
+        found[perspective] += number
+    order: list[Perspective | None] = [*Perspective, None]
+    return Counter({key: found[key] for key in order if found[key]})
+
+
 class PlacedRow(NamedTuple):
     """Someone who takes part, in one round of a plan. `given` is the slot that the plan gave; once that does not take
     place any more it is no place, so then `slot_id` is None."""

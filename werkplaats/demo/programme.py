@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, time
 
-from werkplaats import links
+from werkplaats import consent, links
 from werkplaats.clock import AMSTERDAM
 from werkplaats.db import session
 from werkplaats.demo import content
 from werkplaats.demo.content import Choice, Guest, Item, Stretch
 from werkplaats.editions.models import Edition
-from werkplaats.people.models import Appearance, AppearanceRole, Person, PersonState
+from werkplaats.people.models import PUBLISH, TOLD, Appearance, AppearanceRole, Person, PersonState
 from werkplaats.programme import queries
 from werkplaats.programme.models import Breakout, ProgrammeItem, Round, RoundKind, Slot
 
@@ -107,9 +107,11 @@ def _meeting(breakout: Breakout, round: Round) -> str:
 def appear(row: ProgrammeItem, item: Item, people: dict[str, Person]) -> None:
     """Everyone of an item, in order; also who was announced and did not come."""
     session.flush()
-    session.add_all(
-        Appearance(person=people[slug], item_id=row.id, role=role, state=state, position=position)
-        for position, (slug, role, state) in enumerate(item.guests)
+    _add(
+        [
+            Appearance(person=people[slug], item_id=row.id, role=role, state=state, position=position)
+            for position, (slug, role, state) in enumerate(item.guests)
+        ]
     )
 
 
@@ -149,4 +151,12 @@ def change_breakouts(edition: Edition, places: int, hosts: dict[str, str], peopl
     for slot in queries.slots(edition.id):
         slot.meeting_url = _meeting(slot.breakout, slot.round)
         person = people[hosts[slot.breakout.slug]]
-        session.add(Appearance(person=person, slot_id=slot.id, role=AppearanceRole.HOST))
+        _add([Appearance(person=person, slot_id=slot.id, role=AppearanceRole.HOST)])
+
+
+def _add(parts: list[Appearance]) -> None:
+    """What people do in public is known of them: their names stand in the programme."""
+    session.add_all(parts)
+    session.flush()
+    for part in parts:
+        consent.give_for_appearance(part.id, PUBLISH, TOLD)

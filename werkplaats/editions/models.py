@@ -35,7 +35,8 @@ class Edition(Model):
     what the assignment reads. `lot_seed` is secret until ranking closes; its hash is public from the start. Until
     `needs_until` we can arrange what someone needs to take part. `moved_from` is when it was first going to begin, once
     it has moved to another day. From `places_frozen_at` on no plan is published any
-    more: only single places change. `notes_due_at` is until when note takers have time, where organisers chose that."""
+    more: only single places change. `notes_due_at` is until when note takers have time, where organisers chose that.
+    Until `profiles_until` speakers are asked to write about themselves."""
 
     __table_args__ = (
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
@@ -69,6 +70,7 @@ class Edition(Model):
     input_stamp: Mapped[int] = mapped_column(default=1)
     places_frozen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     notes_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    profiles_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     @property
     def phase(self) -> Phase:

@@ -111,10 +111,17 @@ def not_for_you(calendar: CalendarObject, registration: Registration, day: Day) 
 
 
 def your_task(
-    wording: Wording, calendar: CalendarObject, person: Person, edition: Edition, day: Day, *, takes_part: bool
+    wording: Wording,
+    calendar: CalendarObject,
+    person: Person,
+    edition: Edition,
+    day: Day,
+    *,
+    takes_part: bool,
+    last: bool = False,
 ) -> None:
     """Queue the mail of this SEQUENCE to a speaker, host, note taker or chair. Who `takes_part` now reads their task
-    in another mail."""
+    in another mail; the `last` one is forgotten when it has left."""
     reader = Reader(person.name, person.email or "", person.locale, edition, may_join=False)
     outbox.queue(
         key=_key(calendar),
@@ -131,6 +138,7 @@ def your_task(
         edition_id=edition.id,
         ics=invitation(calendar, reader, day),
         method=day.method,
+        last=last,
     )
 
 

@@ -11,11 +11,14 @@ from sqlalchemy import Table, or_, select, update
 from werkplaats import clock, links
 from werkplaats.db import dialect, insert_or_update, session
 from werkplaats.editions.models import Phase
+from werkplaats.ical import Method
 from werkplaats.invitations import mails
 from werkplaats.invitations.day import Day, Programme
 from werkplaats.invitations.models import NEVER_TOLD, CalendarObject
+from werkplaats.invitations.words import TASK_OVER
 from werkplaats.jobs.engine import wake_after_commit
 from werkplaats.mail import outbox
+from werkplaats.people.models import Person
 from werkplaats.registration.models import Registration
 
 _CALENDARS = cast(Table, CalendarObject.__table__)
@@ -81,6 +84,19 @@ def take_leave(registration: Registration) -> None:
     else:
         tell_now(calendar, day, clock.now())
     mails.last(registration, calendar, day)
+
+
+def take_leave_of(person: Person) -> None:
+    """Tell someone who is erased that what they did is over, wherever their calendar knows a day that is to come."""
+    mine = select(CalendarObject).where(CalendarObject.person_id == person.id).with_for_update()
+    for calendar in session.scalars(mine.execution_options(populate_existing=True)).all():
+        edition = calendar.edition
+        if edition is None or edition.phase == Phase.PAST or not person.email:
+            continue
+        day = Day(Method.CANCEL, edition.title, edition.starts_at, edition.ends_at, ())
+        if day.is_news_to(calendar):
+            tell_now(calendar, day, clock.now())
+            mails.your_task(TASK_OVER, calendar, person, edition, day, takes_part=False, last=True)
 
 
 def _mark(owner: tuple[str, ...], owners: Iterable[dict[str, int]]) -> None:

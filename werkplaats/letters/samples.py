@@ -20,9 +20,12 @@ from werkplaats.letters.mails import facts_of, values_of
 from werkplaats.letters.models import MomentKind
 from werkplaats.mail.render import Rendered, say
 from werkplaats.mail.wording import Wording, Words
+from werkplaats.people import words as people_words
 from werkplaats.people.models import AppearanceRole
+from werkplaats.people.queries import Missing, deadline
 from werkplaats.programme import queries as programme
 from werkplaats.registration.models import RegistrationState
+from werkplaats.web.dates import moment as in_words
 from werkplaats.web.language import text_in
 
 Facts = dict[str, Any]
@@ -38,7 +41,10 @@ def example(wording: Wording, words: Words, edition: Edition, locale: str) -> Re
     facts = FACTS[wording.kind](edition, locale)
 
     def named() -> dict[str, str]:
-        return {**values_of(edition, name)(), "deelsessie": text_in(_slot(edition).breakout.title)}
+        breakout = text_in(_slot(edition).breakout.title)
+        others = {"wie": str(_("Robin Example")), "voor": str(_("Charlie Example"))}
+        until = in_words(deadline(edition))
+        return {**values_of(edition, name)(), **others, "deelsessie": breakout, "onderdeel": breakout, "tot": until}
 
     return say(wording.kind, words, locale, named, **facts)
 
@@ -69,6 +75,17 @@ def _of_tasks(edition: Edition, locale: str) -> Facts:
     held: tuple[Part, ...] = (replace(hosted, roles=(AppearanceRole.HOST,)),) if hosted else parts[:1]
     day = Day(Method.REQUEST, edition.title, edition.starts_at, edition.ends_at, held)
     return of_tasks(edition, locale, day, takes_part=False)
+
+
+def _of_profile(edition: Edition, locale: str) -> Facts:
+    """Somebody hosts the first breakout, and has written nothing yet."""
+    part = _of_tasks(edition, locale)["day"].parts[0]
+    hosted = SimpleNamespace(title=part.title, starts_at=part.starts_at, ends_at=part.ends_at, role=AppearanceRole.HOST)
+    missing = (Missing.ROLE, Missing.BIO, Missing.CONSENT)
+    return {
+        "edition": edition, "parts": [hosted], "line": people_words.line, "until": deadline(edition),
+        "missing": missing, "still_to_do": people_words.still_to_do,
+    }  # fmt: skip
 
 
 def _of_offer(edition: Edition, locale: str) -> Facts:
@@ -122,6 +139,9 @@ FACTS: dict[str, Callable[[Edition, str], Facts]] = {
     "task_link": _of_edition,
     "note_due": _of_note,
     "note_review": _of_note,
+    "replaced": _of_edition,
+    "team_changed": _of_edition,
+    **dict.fromkeys(("task_asked", "profile_wanted", "profile_reminder", "stand_in", "briefing"), _of_profile),
     **{str(kind): _by_the_clock(kind) for kind in MomentKind},
 }
 """What the templates of each kind show."""

@@ -99,6 +99,7 @@ WORDINGS = (
     invitations.TASK_CHANGED,
     invitations.TASK_OVER,
     people.TASK_LINK,
+    *people.WORDINGS,
 )
 """Every kind of mail whose words an edition may change, in the order in which people meet them."""
 

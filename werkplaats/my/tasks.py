@@ -6,6 +6,7 @@ from flask import Blueprint, render_template
 
 from werkplaats.people import queries, words
 from werkplaats.people.access import my_person
+from werkplaats.people.queries import Profile
 from werkplaats.registration.access import make_personal
 from werkplaats.web import context
 
@@ -19,4 +20,14 @@ def overview() -> str:
     parts = queries.own_parts(person.id)
     if parts:
         context.show(parts[0].edition)
-    return render_template("my/tasks.html", person=person, parts=parts, what_you_do=words.tasks)
+    own = queries.everything_of(person.id)
+    return render_template(
+        "my/tasks.html",
+        person=person,
+        parts=parts,
+        what_you_do=words.tasks,
+        asked=[part for part in own if part.is_asked],
+        agreed=[part for part in own if part.agreed],
+        to_do=words.still_to_do(Profile(person, [part for part in own if not part.is_asked]).missing) if own else [],
+        sure=[part for part in own if not part.is_asked],
+    )

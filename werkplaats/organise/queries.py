@@ -25,6 +25,7 @@ from werkplaats.notes.steps import IN_WORDS
 from werkplaats.organise.days import local_day
 from werkplaats.organise.timetable import timetables
 from werkplaats.organise.warnings import pressing, warnings_of
+from werkplaats.people import queries as people
 from werkplaats.programme import queries as programme
 from werkplaats.programme.models import ProgrammeItem, Round, RoundKind, Slot, SlotState
 from werkplaats.registration import queries as registrations
@@ -56,6 +57,8 @@ class Need(StrEnum):
     WAITING_PEOPLE = "waiting_people"
     MISSING_LINKS = "missing_links"
     REPORTS = "reports"
+    WAITING_NODS = "waiting_nods"
+    MISSING_PROFILES = "missing_profiles"
     WAITING_CARDS = "waiting_cards"
     WAITING_RESPONSES = "waiting_responses"
     OFFERED_CARDS = "offered_cards"
@@ -106,6 +109,7 @@ def work_of(editions: Iterable[Edition]) -> dict[int, list[Work]]:
         Need.WAITING_PEOPLE: _count(_waiting_people(), Registration.edition_id, ids),
         Need.MISSING_LINKS: _missing_links([e.id for e in editions if e.ends_at > clock.now()]),
         Need.REPORTS: _count(_responses(ResponseKind.REPORT), Card.edition_id, ids),
+        **_profiles([e for e in editions if e.ends_at > clock.now()]),
         Need.WAITING_CARDS: _count(select().where(Card.state == CardState.WAITING), Card.edition_id, ids),
         Need.WAITING_RESPONSES: _count(_responses(*IN_WORDS), Card.edition_id, ids),
         Need.OFFERED_CARDS: _count(select().where(Card.state == CardState.OFFERED), Card.edition_id, ids),
@@ -263,6 +267,18 @@ def _missing_links(ids: list[int]) -> dict[int, int]:
     slots = select(Round.edition_id).join(Slot).where(Slot.meeting_url == "", Slot.state == SlotState.PLANNED)
     both = union_all(items, slots).subquery()
     return _count(select().select_from(both), both.c.edition_id, ids)
+
+
+def _profiles(editions: list[Edition]) -> dict[Need, dict[int, int]]:
+    """People whose changes wait for a nod, and people of whom something is missing once the edition is public."""
+    found = people.profiles_by_edition([e.id for e in editions])
+    due = {e.id for e in editions if e.state == EditionState.PUBLISHED}
+    return {
+        Need.WAITING_NODS: {id: sum(one.waits for one in profiles) for id, profiles in found.items()},
+        Need.MISSING_PROFILES: {
+            id: sum(bool(one.missing) for one in profiles) for id, profiles in found.items() if id in due
+        },
+    }
 
 
 def _pace(edition_id: int, most: int | None = WEEKS_IN_CHART) -> Pace:

@@ -81,6 +81,16 @@ WORDS: dict[Need, tuple[Words, str]] = {
         lambda n: ngettext("card waits for its host", "cards wait for their host", n),
         "notes_organise.overview",
     ),
+    Need.WAITING_NODS: (
+        lambda n: ngettext("speaker or host changed something", "speakers or hosts changed something", n),
+        "people_organise.profiles",
+    ),
+    Need.MISSING_PROFILES: (
+        lambda n: ngettext(
+            "speaker or host of whom something is missing", "speakers and hosts of whom something is missing", n
+        ),
+        "people_organise.profiles",
+    ),
     Need.WAITING_CARDS: (
         lambda n: ngettext("card waits to be read", "cards wait to be read", n),
         "notes_organise.overview",

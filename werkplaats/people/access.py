@@ -10,7 +10,7 @@ from flask import abort, g, redirect, session, url_for
 
 from werkplaats import links
 from werkplaats.people import queries
-from werkplaats.people.models import AppearanceRole, Person, PersonState
+from werkplaats.people.models import AppearanceRole, Person
 from werkplaats.people.queries import Part
 from werkplaats.web import context
 
@@ -21,9 +21,7 @@ def enter(token: str) -> Person | None:
     """Let in the person of a personal link; None when the link is no longer good."""
     claimed = links.subject(token)
     person = queries.by_public_id(claimed.public_id) if claimed else None
-    if person is None or person.state == PersonState.WITHDRAWN:
-        return None
-    if not links.matches(token, links.TASK, person.public_id, person.link_version):
+    if person is None or not links.matches(token, links.TASK, person.public_id, person.link_version):
         return None
     session[AT_WORK] = (person.public_id, person.link_version)
     g.pop("person", None)
@@ -35,7 +33,7 @@ def person_here() -> Person | None:
     if "person" not in g:
         public_id, version = session.get(AT_WORK, ("", 0))
         found = queries.by_public_id(public_id) if public_id else None
-        good = found is not None and found.link_version == version and found.state != PersonState.WITHDRAWN
+        good = found is not None and found.link_version == version
         g.person = found if good else None
     person: Person | None = g.person
     return person

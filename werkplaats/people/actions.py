@@ -10,29 +10,43 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from blinker import Signal
 from sqlalchemy import func, select
 
-from werkplaats import audit, links
+from werkplaats import audit, clock, links
 from werkplaats.db import one_at_a_time, session, transaction
 from werkplaats.editions.steps import input_changed
 from werkplaats.errors import N_, Refused
 from werkplaats.mail.addresses import email_key
-from werkplaats.people import queries
+from werkplaats.people import mails, queries
 from werkplaats.people.models import Appearance, AppearanceRole, AppearanceState, Person, PersonState
-from werkplaats.people.steps import mail_link
+from werkplaats.people.steps import mail_link, slug_for
 from werkplaats.programme import steps
 from werkplaats.programme.models import ProgrammeItem, Slot
 from werkplaats.web.stale import refuse_when_changed
 
+handed_over = Signal()
+"""A task went from one person to another: `edition_id`, and the `ids` of both."""
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """Who does it now, and the names of everyone who gets a mail."""
+
+    to: str
+    told: list[str]
+
 
 @dataclass(frozen=True)
 class NewPart:
-    """Someone to add: a person we know, or else one with this name and perhaps an address."""
+    """Someone to add: a person we know, or else one with this name and perhaps an address. Who is not `sure` still has
+    to say yes: until then they bind nothing, and stand nowhere."""
 
     role: AppearanceRole
     person_id: int | None = None
     name: str = ""
     email: str = ""
+    sure: bool = True
 
 
 @dataclass(frozen=True)
@@ -67,7 +81,27 @@ def add_part(place: ProgrammeItem | Slot, wanted: NewPart, actor: str) -> None:
             person = _person(wanted)
             if any(a.person_id == person.id and a.role == wanted.role for a in queries.appearances(found)):
                 raise Refused(N_("%(name)s is here already with this task."), name=person.name)
-            _appear(person, found, wanted.role)
+            _appear(person, found, wanted.role, wanted.sure)
+
+
+def pass_on(appearance_id: int, wanted: NewPart, seen: int, actor: str) -> HandedOver:
+    """Let somebody else do this from now on, in the same place and with the same role, and tell everyone whom it
+    concerns: both of them, and who has a task there too. `seen` is who did it when the page was made."""
+    with _changing(appearance_id, actor, "part.pass_on") as part:
+        if part.person_id != seen:
+            raise Refused(N_("Somebody else changed this task in the meantime. Look at it again."))
+        before, place, role, position = part.person, queries.place_of(part), part.role, part.position
+        person = _person(wanted)
+        if any(other.person_id == person.id for other in queries.appearances(place)):
+            raise Refused(N_("%(name)s has a task here already."), name=person.name)
+        _take_away(part)
+        session.flush()
+        _appear(person, place, role)
+        session.flush()
+        new = next(other for other in queries.appearances(place) if other.person_id == person.id)
+        new.position = position
+        team = [other.person for other in queries.appearances(place) if other is not new]
+        return _tell_of(place, new, before, team)
 
 
 def change_part(appearance_id: int, role: AppearanceRole, actor: str) -> None:
@@ -90,10 +124,7 @@ def remove_part(appearance_id: int, seen: str, actor: str) -> None:
     with _changing(appearance_id, actor, "part.remove") as part:
         if part.role != seen:
             raise Refused(N_("Somebody else changed this task in the meantime. Look at it again."))
-        if part.person.state == PersonState.PUBLISHED:
-            part.state = AppearanceState.WITHDRAWN
-        else:
-            session.delete(part)
+        _take_away(part)
 
 
 def change_person(person_id: int, wanted: PersonValues, seen: str, actor: str) -> None:
@@ -125,6 +156,34 @@ def send_link(person_id: int, actor: str) -> None:
             audit.record(actor, "person.link", edition_id, person=person_id)
 
 
+def _take_away(part: Appearance) -> None:
+    if part.person.state == PersonState.PUBLISHED or queries.has_slides(part.id):
+        part.state = AppearanceState.WITHDRAWN
+    else:
+        session.delete(part)
+
+
+def _tell_of(place: ProgrammeItem | Slot, new: Appearance, before: Person, team: list[Person]) -> HandedOver:
+    """Mail everyone whom it concerns. Whose calendar has the task reads in that mail that it is over."""
+    edition = place.round.edition
+    part = queries.own_part(new.person_id, new.id)
+    assert part is not None
+    told = []
+    if new.person.email:
+        mails.stand_in(edition, part, before)
+        new.person.invited_at = new.person.invited_at or clock.now()
+        told.append(new.person.name)
+    if before.email:
+        if not queries.has_task_in_calendar(before, edition.id):
+            mails.replaced(edition, part, before)
+        told.append(before.name)
+    for other in {person.id: person for person in team if person.email and person is not before}.values():
+        mails.team_changed(edition, part, before, other)
+        told.append(other.name)
+    handed_over.send(edition_id=edition.id, ids=[before.id, new.person_id])
+    return HandedOver(new.person.name, told)
+
+
 @contextmanager
 def _changing(appearance_id: int, actor: str, verb: str) -> Iterator[Appearance]:
     """Someone's part, read again under the lock of its edition; what happens to the day inside is recorded."""
@@ -144,10 +203,9 @@ def _person(wanted: NewPart) -> Person:
         return session.get_one(Person, wanted.person_id)
     one_at_a_time("a person's address")
     _refuse_taken(wanted.email, None)
-    taken = session.scalars(select(Person.slug).where(Person.slug.startswith(steps.slug_of(wanted.name)))).all()
     person = Person(
         public_id=links.new_public_id(),
-        slug=steps.free_slug({"nl": wanted.name}, taken, f"persoon-{links.new_public_id()[:6].lower()}"),
+        slug=slug_for(wanted.name),
         name=wanted.name,
         email=wanted.email or None,
         email_key=email_key(wanted.email) or None,
@@ -167,7 +225,7 @@ def _refuse_taken(email: str, person_id: int | None) -> None:
             raise AddressTaken(N_("Somebody we know has this address already. Choose them from the list."))
 
 
-def _appear(person: Person, place: ProgrammeItem | Slot, role: AppearanceRole) -> None:
+def _appear(person: Person, place: ProgrammeItem | Slot, role: AppearanceRole, sure: bool = True) -> None:
     """After the others. Who was taken away before and comes back has the same row again."""
     last = session.scalar(select(func.max(Appearance.position)).where(queries.at(place)))
     part = session.scalars(
@@ -180,4 +238,5 @@ def _appear(person: Person, place: ProgrammeItem | Slot, role: AppearanceRole) -
         part.item_id = place.id if isinstance(place, ProgrammeItem) else None
         part.slot_id = place.id if isinstance(place, Slot) else None
         session.add(part)
-    part.role, part.state, part.position = role, AppearanceState.ACCEPTED, 0 if last is None else last + 1
+    part.role, part.state = role, AppearanceState.ACCEPTED if sure else AppearanceState.INVITED
+    part.position = 0 if last is None else last + 1

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from werkplaats.db import Json, Model, State, Texts
+from werkplaats.db import Json, Model, State, Texts, UtcDateTime
 from werkplaats.editions.models import OnPublicPages
+from werkplaats.files import File
+
+PUBLISH = "publish"
+"""What someone agrees to for one appearance: that their name and profile stand there."""
+TOLD = "told"
+"""In place of a sentence that they agreed to: the organisers know it from them otherwise."""
+SLIDES = "slides"
+"""That everyone may open their slides of that appearance afterwards."""
+PICTURE = "picture"
+"""That the picture that they sent stands with their profile."""
 
 
 class PersonState(StrEnum):
@@ -31,12 +43,28 @@ class AppearanceState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Photo(Model, OnPublicPages):
+    """A picture of someone in two sizes, made anew from what they sent. `sha` is of the large one, and its address."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sha: Mapped[str] = mapped_column(index=True)
+    alt: Mapped[Texts] = mapped_column(Json)
+    large_id: Mapped[int] = mapped_column(ForeignKey("file.id", ondelete="CASCADE"), index=True)
+    small_id: Mapped[int] = mapped_column(ForeignKey("file.id", ondelete="CASCADE"), index=True)
+    large: Mapped[File] = relationship(foreign_keys=[large_id])
+    small: Mapped[File] = relationship(foreign_keys=[small_id])
+
+    def public_edition_id(self) -> int | None:
+        return None
+
+
 class Person(Model, OnPublicPages):
     """A speaker, host, note taker or chair. Only who is published stands on a public page.
 
     `email` is for us alone; `email_key` is the address as compared. Who registers with it is this person. `locale` is
     the language of our mails to them. Raising `link_version` ends their personal link, and closes browsers that came
-    in with it.
+    in with it. What they change of name, role and organisation once they have been published waits in `wanted`, and
+    another picture in `new_photo`, until an organiser nods. `written_at` is when they last wrote something themselves.
     """
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -49,8 +77,16 @@ class Person(Model, OnPublicPages):
     role: Mapped[Texts] = mapped_column(Json)
     organisation: Mapped[str] = mapped_column(default="")
     bio: Mapped[Texts] = mapped_column(Json)
+    links: Mapped[list[str]] = mapped_column(Json, default=list)
     state: Mapped[PersonState] = mapped_column(State(PersonState), default=PersonState.DRAFT)
     link_version: Mapped[int] = mapped_column(default=1)
+    wanted: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    photo_id: Mapped[int | None] = mapped_column(ForeignKey("photo.id", ondelete="SET NULL"), index=True)
+    new_photo_id: Mapped[int | None] = mapped_column(ForeignKey("photo.id", ondelete="SET NULL"), index=True)
+    invited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    written_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    photo: Mapped[Photo | None] = relationship(foreign_keys=[photo_id])
+    new_photo: Mapped[Photo | None] = relationship(foreign_keys=[new_photo_id])
 
     def public_edition_id(self) -> int | None:
         return None
@@ -69,6 +105,19 @@ class Appearance(Model, OnPublicPages):
     state: Mapped[AppearanceState] = mapped_column(State(AppearanceState), default=AppearanceState.ACCEPTED)
     position: Mapped[int] = mapped_column(default=0)
     person: Mapped[Person] = relationship()
+
+    def public_edition_id(self) -> int | None:
+        return None
+
+
+class Slides(Model, OnPublicPages):
+    """What someone showed, for afterwards: one file for each appearance."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    appearance_id: Mapped[int] = mapped_column(ForeignKey("appearance.id", ondelete="CASCADE"), unique=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("file.id", ondelete="CASCADE"), index=True)
+    appearance: Mapped[Appearance] = relationship()
+    file: Mapped[File] = relationship()
 
     def public_edition_id(self) -> int | None:
         return None

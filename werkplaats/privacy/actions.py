@@ -10,8 +10,10 @@ from werkplaats import audit, clock
 from werkplaats.db import session, transaction
 from werkplaats.editions import queries as editions
 from werkplaats.jobs.steps import ask
+from werkplaats.people.models import Person
+from werkplaats.people.steps import locked
 from werkplaats.privacy import retention
-from werkplaats.privacy.steps import erase_person, fingerprint, remember
+from werkplaats.privacy.steps import erase_person, erase_speaker, fingerprint, remember
 from werkplaats.registration.models import Erasure, Registration, RegistrationState
 
 RETAIN = "privacy.retain"
@@ -23,10 +25,19 @@ def erase(registration_id: int, cards_stay: bool, actor: str = audit.PARTICIPANT
         registration = _under_lock(registration_id)
         if registration.state == RegistrationState.ERASED:
             return False
-        remember(registration, cards_stay, clock.now())
+        remember(registration.public_id, cards_stay, clock.now())
         erase_person(registration, cards_stay, clock.now(), tell=True)
         audit.record(actor, "erased", registration.edition_id, registration=registration_id)
         return True
+
+
+def erase_as_speaker(person_id: int, actor: str = audit.PARTICIPANT) -> None:
+    """Erase everything of someone with tasks. If they are registered too, that stays. It cannot be undone."""
+    with transaction():
+        person = locked(person_id)
+        remember(person.public_id, False, clock.now())
+        erase_speaker(person, tell=True)
+        audit.record(actor, "speaker erased")
 
 
 def erase_again(erasures: list[dict[str, Any]]) -> int:
@@ -43,7 +54,17 @@ def erase_again(erasures: list[dict[str, Any]]) -> int:
             registration = _under_lock(id)
             erase_person(registration, cards_stay, at, tell=False)
             audit.record(audit.OPERATOR, "erased again", registration.edition_id, registration=id)
-    return len(wanted)
+    speakers = _speakers_back(noted)
+    for person_id in speakers:
+        with transaction():
+            erase_speaker(locked(person_id), tell=False)
+            audit.record(audit.OPERATOR, "speaker erased again")
+    return len(wanted) + len(speakers)
+
+
+def _speakers_back(noted: dict[str, Erasure]) -> list[int]:
+    there = session.execute(select(Person.id, Person.public_id)).all() if noted else []
+    return [id for id, public_id in there if fingerprint(public_id) in noted]
 
 
 def key_of(night: str) -> str:

@@ -270,6 +270,8 @@ KINDS: tuple[Kind, ...] = (
             Column("consent.registration_id", WHOSE, GOES, NOT),
             Column("consent.card_id", N_("which card"), GOES, NOT),
             Column("consent.response_id", N_("which response"), GOES, NOT),
+            Column("consent.person_id", WHOSE, GOES, NOT),
+            Column("consent.appearance_id", N_("which part of the programme"), GOES, NOT),
             Column("consent.purpose", N_("for what"), GOES),
             Column("consent.text_version", N_("which words"), GOES),
             Column("consent.given_at", N_("agreed on"), GOES),
@@ -432,11 +434,13 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         "speakers",
-        N_("Name, role, organisation and introduction of speakers and hosts"),
-        N_("To tell everyone who they will meet."),
-        N_("Everyone; the e-mail address only the organisers."),
+        N_("Name, role, organisation, introduction, picture and slides of speakers and hosts"),
+        N_("To tell everyone who they will meet, where that person agreed to it."),
+        N_("Everyone, as far as you agreed to that; the e-mail address and what waits for a nod only the organisers."),
         UNTIL_ASKED,
-        N_("It stays as long as the programme names you. Ask the organisers to take it away."),
+        N_(
+            "It stays until you erase it on the page of what you do. Your part then stays in the programme without you."
+        ),
         (
             Column("person.id", ID, ASKED, NOT),
             Column("person.public_id", N_("part of an address"), ASKED, NOT),
@@ -448,6 +452,12 @@ KINDS: tuple[Kind, ...] = (
             Column("person.role", N_("role"), ASKED),
             Column("person.organisation", N_("organisation"), ASKED),
             Column("person.bio", N_("introduction"), ASKED),
+            Column("person.links", N_("links to pages about you"), ASKED),
+            Column("person.wanted", N_("what you changed, and waits for the organisers"), ASKED),
+            Column("person.photo_id", N_("your picture"), ASKED, NOT),
+            Column("person.new_photo_id", N_("your new picture"), ASKED, NOT),
+            Column("person.invited_at", N_("asked to write something on"), ASKED),
+            Column("person.written_at", N_("wrote something on"), ASKED),
             Column("person.state", N_("state"), ASKED),
             Column("person.link_version", N_("how many links of yours there were"), ASKED, NOT),
             Column("appearance.id", ID, ASKED, NOT),
@@ -457,6 +467,14 @@ KINDS: tuple[Kind, ...] = (
             Column("appearance.role", N_("what you do there"), ASKED),
             Column("appearance.state", N_("state"), ASKED),
             Column("appearance.position", N_("order"), ASKED, NOT),
+            Column("photo.id", ID, ASKED, NOT),
+            Column("photo.sha", N_("fingerprint of your picture"), ASKED, NOT),
+            Column("photo.alt", N_("what your picture shows"), ASKED),
+            Column("photo.large_id", N_("the large size of your picture"), ASKED, NOT),
+            Column("photo.small_id", N_("the small size of your picture"), ASKED, NOT),
+            Column("slides.id", ID, ASKED, NOT),
+            Column("slides.appearance_id", WHOSE, ASKED, NOT),
+            Column("slides.file_id", N_("the file of your slides"), ASKED, NOT),
         ),
     ),
     Kind(
@@ -595,7 +613,7 @@ NOT_ABOUT_PEOPLE = {
     "breakout": "id edition_id position uid slug title abstract conditions capacity minimum may_cancel",
     "edition": """id slug title theme lead about starts_at ends_at state registration_opens_at registration_closes_at
         moved_from ranking_closes_at needs_until capacity lot_seed cards_open licence is_demo version changed_at
-        input_stamp places_frozen_at notes_due_at""",
+        input_stamp places_frozen_at notes_due_at profiles_until""",
     "job": "id key name state progress tries created_at lease_until",
     "letter": "id edition_id once state whom subject text held created_at sent_at",
     "mail_moment": "id edition_id kind day at went_at",

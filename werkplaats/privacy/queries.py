@@ -24,7 +24,7 @@ from werkplaats.notes import queries as notes
 from werkplaats.notes.models import Card, Response
 from werkplaats.notes.note.models import NoteVersion
 from werkplaats.people import queries as people
-from werkplaats.people.models import Appearance, Person
+from werkplaats.people.models import Appearance, Person, Photo, Slides
 from werkplaats.privacy.columns import KINDS, Column, Kind, Shown
 from werkplaats.privacy.steps import CAN_STAY
 from werkplaats.registration.models import Pair, PairKind, Registration, RegistrationState
@@ -110,13 +110,32 @@ def _together(registration: Registration) -> ColumnElement[bool]:
 def _consents(registration: Registration) -> ColumnElement[bool]:
     cards = select(Card.id).where(Card.author_id == registration.id)
     responses = select(Response.id).where(Response.author_id == registration.id)
-    return or_(_names(Consent, registration), Consent.card_id.in_(cards), Consent.response_id.in_(responses))
+    return or_(
+        _names(Consent, registration),
+        Consent.card_id.in_(cards),
+        Consent.response_id.in_(responses),
+        Consent.person_id.in_(select(Person.id).where(_persons(registration))),
+        Consent.appearance_id.in_(select(Appearance.id).where(_appearances(registration))),
+    )
 
 
 def _persons(registration: Registration) -> ColumnElement[bool]:
     """Who owns the address is the person of that address; a guest there is somebody else."""
     owns = Person.email_key == registration.email_key
     return owns if registration.guest_number == 0 else owns & (Person.id != Person.id)
+
+
+def _appearances(registration: Registration) -> ColumnElement[bool]:
+    return Appearance.person_id.in_(select(Person.id).where(_persons(registration)))
+
+
+def _photos(registration: Registration) -> ColumnElement[bool]:
+    own = (select(column).where(_persons(registration)) for column in (Person.photo_id, Person.new_photo_id))
+    return or_(*(Photo.id.in_(ids) for ids in own))
+
+
+def _slides(registration: Registration) -> ColumnElement[bool]:
+    return Slides.appearance_id.in_(select(Appearance.id).where(_appearances(registration)))
 
 
 def _calendars(registration: Registration) -> ColumnElement[bool]:
@@ -144,7 +163,9 @@ _OWN: dict[str, Callable[[Registration], ColumnElement[bool]]] = {
     "pair": _together,
     "consent": _consents,
     "person": _persons,
-    "appearance": lambda registration: Appearance.person_id.in_(select(Person.id).where(_persons(registration))),
+    "appearance": _appearances,
+    "photo": _photos,
+    "slides": _slides,
     "note_version": lambda registration: NoteVersion.author_id.in_(select(Person.id).where(_persons(registration))),
     "calendar_object": _calendars,
     "outgoing_mail": _mails,

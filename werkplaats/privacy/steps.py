@@ -11,13 +11,13 @@ from functools import cache
 from typing import Any, cast
 
 from flask import current_app
-from sqlalchemy import Column, Table, delete, or_, select, update
+from sqlalchemy import Column, ColumnElement, Table, delete, func, or_, select, update
 
 from werkplaats import clock, consent, links
 from werkplaats.db import Base, session
 from werkplaats.editions.steps import input_changed
 from werkplaats.files import File
-from werkplaats.invitations.steps import take_leave, tell_people
+from werkplaats.invitations.steps import take_leave, take_leave_of, tell_people
 from werkplaats.jobs.models import WAITING, Job
 from werkplaats.mail import steps as mail
 from werkplaats.mail.models import OutgoingMail
@@ -25,7 +25,10 @@ from werkplaats.notes.models import Card, CardState, Response, ResponseState
 from werkplaats.notes.note.steps import forget_remarks
 from werkplaats.notes.steps import IN_WORDS, leave_response_without_author, leave_without_author, take_back
 from werkplaats.people import queries as people
+from werkplaats.people.models import Appearance, Person, Slides
+from werkplaats.people.steps import remove_photos
 from werkplaats.privacy.columns import COLUMNS, Fate, fate
+from werkplaats.programme import steps as undoing
 from werkplaats.registration.models import (
     Erasure,
     Offer,
@@ -60,9 +63,49 @@ def erase_person(registration: Registration, cards_stay: bool, at: datetime, tel
         tell_people(edition_id=registration.edition_id, ids=[speaker.id])
 
 
-def remember(registration: Registration, cards_stay: bool, at: datetime) -> None:
+def erase_speaker(person: Person, tell: bool) -> None:
+    """Let nothing be left of someone with tasks: their parts stand in the programme without them, and no undoing
+    brings them back. `tell` is whether calendars still have to hear it."""
+    mails = session.scalars(select(OutgoingMail.id).where(queries_of_mails(person))).all()
+    editions = people.days_of(person.id)
+    if tell:
+        take_leave_of(person)
+    mail.forget(mails)
+    files = _files_of(person)
+    photos = [id for id in (person.photo_id, person.new_photo_id) if id is not None]
+    undoing.forget_person(person.id)
+    _forget_pictures(person)
+    session.delete(person)
+    session.flush()
+    remove_photos(photos)
+    session.execute(delete(File).where(File.id.in_(files)))
+    for edition_id in sorted(editions):
+        input_changed(edition_id)
+        _erase_names(edition_id, [person.name, person.email, person.email_key, person.public_id])
+
+
+def queries_of_mails(person: Person) -> ColumnElement[bool]:
+    """Mails about what someone does: to their address, and about no registration."""
+    about_tasks = OutgoingMail.registration_id.is_(None) & OutgoingMail.user_id.is_(None)
+    to_them = func.lower(OutgoingMail.to_email) == (person.email or "").lower()
+    return about_tasks & to_them & (OutgoingMail.to_email != "")
+
+
+def _forget_pictures(person: Person) -> None:
+    """What they sent and the worker has not made a picture of yet."""
+    for job in session.scalars(select(Job).where(Job.key.startswith(people.photo_prefix(person)))):
+        session.execute(delete(File).where(File.id == job.args["file_id"]))
+        session.delete(job)
+
+
+def _files_of(person: Person) -> list[int]:
+    mine = select(Appearance.id).where(Appearance.person_id == person.id)
+    return list(session.scalars(select(Slides.file_id).where(Slides.appearance_id.in_(mine))))
+
+
+def remember(public_id: str, cards_stay: bool, at: datetime) -> None:
     """Note that this person was erased, without saying who it was."""
-    session.add(Erasure(public_id_hash=fingerprint(registration.public_id), cards_kept=cards_stay, at=at))
+    session.add(Erasure(public_id_hash=fingerprint(public_id), cards_kept=cards_stay, at=at))
 
 
 def fingerprint(public_id: str) -> str:
@@ -160,8 +203,12 @@ def _erase_lists(registration: Registration) -> None:
     """Lists that were made of an edition go as a whole: organisers make them anew, and are not given the old ones. What
     tasks asked and answered is searched for this person."""
     input_changed(registration.edition_id)
-    session.execute(delete(File).where(File.edition_id == registration.edition_id, File.keep_until.is_not(None)))
     names = [registration.name, registration.email, registration.email_key, registration.public_id]
+    _erase_names(registration.edition_id, names)
+
+
+def _erase_names(edition_id: int, names: Sequence[str | None]) -> None:
+    session.execute(delete(File).where(File.edition_id == edition_id, File.keep_until.is_not(None)))
     without = _without(names)
     for job in session.scalars(select(Job)):
         job.result = _replaced(job.result, without)
@@ -169,7 +216,7 @@ def _erase_lists(registration: Registration) -> None:
             job.args = _replaced(job.args, without) or {}
 
 
-def _without(names: list[str]) -> Callable[[str], str]:
+def _without(names: Sequence[str | None]) -> Callable[[str], str]:
     """Takes these names out of a text, as whole words."""
     found = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in names if name), re.IGNORECASE)
     return lambda text: found.sub("…", text)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, Response, make_response, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from werkplaats.people import queries as people
+from werkplaats.people.access import leave, my_person
 from werkplaats.privacy import actions, exports, queries, words
 from werkplaats.privacy.forms import WHO, EraseForm
 from werkplaats.registration.access import make_personal, my_registration, my_registrations
 from werkplaats.registration.models import Registration
 from werkplaats.web import context
+from werkplaats.web.forms import check_token
 
 bp = Blueprint("privacy", __name__)
 make_personal(bp)
@@ -66,6 +69,28 @@ def erase() -> BaseResponse | str:
 def erased() -> str:
     """Works when bookmarked: it names nobody."""
     return render_template("privacy/erased.html")
+
+
+@bp.get("/mijn/taken/wissen")
+def confirm_erase_person() -> str:
+    person = my_person()
+    parts = people.everything_of(person.id)
+    if parts:
+        context.show(parts[0].edition)
+    return render_template("privacy/erase_person.html", person=person, parts=parts)
+
+
+@bp.post("/mijn/taken/wissen")
+def erase_person() -> BaseResponse:
+    """The page says whom it is about: meanwhile somebody else may have come in at this browser."""
+    person = my_person()
+    check_token()
+    if request.form.get(WHO) != person.public_id:
+        return redirect(url_for(".confirm_erase_person"), 303)
+    actions.erase_as_speaker(person.id)
+    leave()
+    session[ERASED_HERE] = True
+    return redirect(url_for(".erased"), 303)
 
 
 def _of_the_page() -> Registration | None:

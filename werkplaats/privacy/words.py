@@ -31,7 +31,7 @@ from werkplaats.privacy.queries import Fact, Held
 from werkplaats.registration import words as registration
 from werkplaats.registration.models import OfferKind, OfferState, PairKind, Perspective, RegistrationState
 from werkplaats.web.dates import moment
-from werkplaats.web.language import text_in
+from werkplaats.web.language import LANGUAGES, text_in
 
 STATES: dict[StrEnum, str] = {
     RegistrationState.WAITING: N_("on the waiting list"),
@@ -126,7 +126,7 @@ def _plain(kept: Any) -> str:
     if isinstance(kept, datetime):
         return moment(kept)
     if isinstance(kept, dict):
-        return text_in(kept)
+        return text_in(kept) if kept.keys() <= set(LANGUAGES) else ", ".join(_plain(inner) for inner in kept.values())
     if isinstance(kept, list):
         return ", ".join(map(str, kept))
     return str(kept).replace(PLACEHOLDER, str(_("(your personal link)")))

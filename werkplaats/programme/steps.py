@@ -42,11 +42,17 @@ IN_USE = {
         "instead."
     ),
     "card": N_("There are cards about this (%(number)s), so it cannot be removed. Take it out of its rounds instead."),
+    "slides": N_(
+        "There are slides of people here (%(number)s), so it cannot be removed. Ask them to take their slides away "
+        "first."
+    ),
     "round_absence": N_(
         "People said that they skip this round (%(number)s of them), so it cannot be removed. Take its breakouts out "
         "of it instead."
     ),
 }
+GO_ALONG = frozenset({"consent"})
+"""Tables whose rows mean nothing without what they hang on: what someone agreed to for a part that is gone."""
 IN_DRAFTS = N_(
     "Draft plans have people here (numbers: %(numbers)s), so it cannot be removed. Remove those drafts first."
 )
@@ -99,6 +105,20 @@ def undo(change: ScheduleChange) -> None:
     change.undone_at = clock.now()
     session.flush()
     _notice_input(change.edition_id, before, rows_of(change.edition_id))
+
+
+def forget_person(person_id: int) -> None:
+    """Take what someone did out of every change that could be undone: undoing brings back nobody who was erased."""
+    for change in session.scalars(select(ScheduleChange)):
+        kept = [row for row in change.rows if not _is_of(person_id, row)]
+        if len(kept) < len(change.rows):
+            change.rows = kept
+
+
+def _is_of(person_id: int, row: Row) -> bool:
+    return row["table"] == "appearance" and person_id in {
+        (row[when] or {}).get("person_id") for when in ("before", "after")
+    }
 
 
 def remove(edition_id: int, key: Key) -> None:
@@ -298,7 +318,7 @@ def _refuse_placed(column: Column[Any], ids: list[int]) -> None:
 def _outside(table: str) -> Iterator[Column[Any]]:
     """The columns by which rows that are no part of the day hang on rows of this table."""
     for other in Model.metadata.sorted_tables:
-        if other.name not in TABLES:
+        if other.name not in TABLES and other.name not in GO_ALONG:
             yield from (key.parent for key in other.foreign_keys if key.column.table.name == table)
 
 

@@ -39,6 +39,8 @@ CHANGES = {
     "part.change": N_("another task for someone"),
     "part.move": N_("the order of people"),
     "part.remove": N_("someone who was taken away"),
+    "part.pass_on": N_("someone who stands in"),
+    "part.answer": N_("an answer of someone who was asked"),
 }
 """What a change was, by its verb: the end of the sentence “Undo: …”."""
 

@@ -79,7 +79,15 @@ def speaker(edition: str, slug: str) -> str:
     if not here:
         abort(404)
     earlier = [part for part in parts if part.edition.id != shown.id]
-    return render_template("public/speaker.html", person=person, here=here, earlier=earlier, role=people_words.role)
+    slides = people.published_slides(person.id, shown.id) if shown.phase == Phase.PAST else []
+    return render_template(
+        "public/speaker.html",
+        person=person,
+        here=here,
+        earlier=earlier,
+        slides=slides,
+        role=people_words.role,
+    )
 
 
 @bp.get("/<edition>/deelsessies/<slug>")
