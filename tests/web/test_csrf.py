@@ -24,6 +24,7 @@ from werkplaats.accounts.models import User
 from werkplaats.breakouts import movers
 from werkplaats.breakouts import queries as breakouts
 from werkplaats.breakouts.models import Placement, Plan
+from werkplaats.consent import Consent
 from werkplaats.db import Base, session, transaction
 from werkplaats.editions.models import Edition, EditionState
 from werkplaats.invitations import queries as invitations
@@ -33,6 +34,10 @@ from werkplaats.letters.actions import LetterValues, values_of_letter, write_let
 from werkplaats.letters.words import BY_KIND
 from werkplaats.mail.models import MailState, OutgoingMail
 from werkplaats.mail.wording import words_of
+from werkplaats.people import desk
+from werkplaats.people import queries as people
+from werkplaats.people.models import Appearance, AppearanceState, Person
+from werkplaats.people.queries import Profile
 from werkplaats.programme import actions
 from werkplaats.programme import queries as programme
 from werkplaats.programme.models import Breakout, ProgrammeItem, Round, RoundKind, Slot
@@ -70,6 +75,22 @@ ANSWERS: dict[str, tuple[str, Answers]] = {
     "registration.send": (VISITOR, lambda _: {"name": "Nieuw", "email": "nieuw@example.org"}),
     "registration.mend": (SENDER, lambda _: {"email": "goed@example.org"}),
     "registration.send_link": (VISITOR, lambda world: {"email": world.participant.email}),
+    "people_organise.invite": (ORGANISER, lambda world: {"seen": whom(world, desk.to_invite)}),
+    "people_organise.remind": (ORGANISER, lambda world: {"seen": whom(world, desk.to_remind)}),
+    "people_organise.brief": (ORGANISER, lambda world: {"seen": whom(world, desk.to_brief)}),
+    "people_organise.change_deadline": (ORGANISER, lambda world: until(world, "2026-01-01T12:00")),
+    "people_organise.ask": (ORGANISER, lambda _: {}),
+    "people_organise.note_consent": (ORGANISER, lambda _: {}),
+    "people_organise.nod": (ORGANISER, lambda world: {"do": "yes", "seen": waiting(world)}),
+    "my_profile.save": (HOST, lambda _: {"bio_nl": "Ik vertel graag."}),
+    "my_profile.withdraw": (HOST, lambda _: {}),
+    "my_profile.agree": (HOST, lambda world: {"parts": world.values["my_profile.part_id"]}),
+    "my_profile.answer": (HOST, lambda _: {"do": "yes"}),
+    "my_photo.save": (HOST, lambda _: {"file": a_file("hilde.jpg"), "alt_nl": "Hilde lacht", "agrees": "y"}),
+    "my_photo.remove": (HOST, lambda _: {}),
+    "my_slides.save": (HOST, lambda _: {"file": a_file("dias.pdf"), "public": "y"}),
+    "my_slides.remove": (HOST, lambda _: {}),
+    "privacy.erase_person": (HOST, lambda world: {"who": the_host(world).public_id}),
     "security.login": (VISITOR, lambda _: {"email": "organiser@example.org", "password": staff.PASSWORD}),
     "security.forgot_password": (VISITOR, lambda _: {"email": "organiser@example.org"}),
     "security.reset_password": (VISITOR, lambda _: {"password": PASSWORD, "password_confirm": PASSWORD}),
@@ -113,6 +134,7 @@ ANSWERS: dict[str, tuple[str, Answers]] = {
     "programme_organise.remove_breakout": (ORGANISER, lambda world: {"seen": seen(world, "remove_breakout")}),
     "programme_organise.slot": (ORGANISER, lambda _: {"run": "no"}),
     "people_organise.at_item": (ORGANISER, lambda _: {"role": "host", "person": "", "name": "Nieuw Iemand"}),
+    "people_organise.stand_in": (ORGANISER, lambda _: {"person": "", "name": "Ida Inval"}),
     "people_organise.in_slot": (ORGANISER, lambda _: {"role": "host", "person": "", "name": "Nog Iemand"}),
     "people_organise.part": (ORGANISER, lambda _: {"role": "chair"}),
     "people_organise.move": (ORGANISER, lambda _: {"to": "1"}),
@@ -194,6 +216,33 @@ def movers_of(world: World) -> str:
         plan = breakouts.plan(world.edition_id, world.values["breakouts_organise.number"])
         assert plan is not None
         return movers.mark(movers.moves_of(plan))
+
+
+def the_host(world: World) -> Person:
+    with world.app.app_context():
+        return session.scalars(select(Person).where(Person.name == "Hilde Host")).one()
+
+
+def whom(world: World, chosen_of: Callable[[list[Profile]], list[Profile]]) -> str:
+    """The mark of whom a button of the page of profiles mails."""
+    with world.app.app_context():
+        return desk.mark_of(chosen_of(people.profiles(world.edition_id)))
+
+
+def until(world: World, moment: str) -> dict[str, str]:
+    """Another last day for profiles."""
+    with world.app.app_context():
+        now = desk.DeadlineValues(people.deadline(session.get_one(Edition, world.edition_id)))
+        return {"until": moment, "seen": mark(now)}
+
+
+def waiting(world: World) -> str:
+    """The mark of what the host changed."""
+    return desk.wanted_mark(the_host(world))
+
+
+def a_file(name: str) -> tuple[SentAgain, str]:
+    return SentAgain(b"%PDF-1.7"), name
 
 
 def the_pair(world: World) -> int:
@@ -347,6 +396,37 @@ def a_place_is_held(world: World) -> None:
         world.values["my_places.come.offer_id"] = world.values["my_places.stay_away.offer_id"] = held.id
 
 
+def about_the_host(world: World) -> None:
+    """The host has an address, and had no mail yet; the speaker has none."""
+    no_mails(world)
+    world.values["people_organise.ask.public_id"] = the_host(world).public_id
+
+
+def the_host_changed(world: World) -> None:
+    with world.app.app_context(), transaction():
+        host = session.get_one(Person, the_host(world).id)
+        host.wanted = {"organisation": "De Brug"}
+        world.values["people_organise.nod.public_id"] = host.public_id
+
+
+def nobody_is_named(world: World) -> None:
+    with world.app.app_context(), transaction():
+        session.execute(delete(Consent).where(Consent.appearance_id.is_not(None)))
+
+
+def the_host_is_asked(world: World) -> None:
+    with world.app.app_context(), transaction():
+        part = session.get_one(Appearance, world.values["my_profile.part_id"])
+        part.state = AppearanceState.INVITED
+
+
+def somebody_new_is_there(world: World) -> None:
+    """Whoever was there before keeps their task."""
+    with world.app.app_context():
+        added = select(Appearance.id).join(Person).where(Person.name == "Nieuw Iemand")
+        world.values["people_organise.stand_in.part_id"] = session.scalars(added).one()
+
+
 def a_link_for_an_address(world: World) -> None:
     with world.app.app_context():
         person = session.get_one(Registration, world.neighbour.id)
@@ -362,6 +442,11 @@ def the_neighbour(world: World) -> None:
 
 PREPARE: dict[str, Callable[[World], None]] = {
     "my.mail_link": no_mails,
+    "people_organise.ask": about_the_host,
+    "people_organise.nod": the_host_changed,
+    "people_organise.note_consent": nobody_is_named,
+    "people_organise.stand_in": somebody_new_is_there,
+    "my_profile.answer": the_host_is_asked,
     "my_places.come": a_place_is_held,
     "my_places.stay_away": a_place_is_held,
     "my.take_address": a_link_for_an_address,

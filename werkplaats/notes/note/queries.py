@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, exists, func, literal, select, tuple_
 from sqlalchemy.orm import joinedload
 
-from werkplaats import clock
+from werkplaats import clock, consent
 from werkplaats.breakouts.models import Placement, Plan, PlanState
 from werkplaats.consent import Consent
 from werkplaats.db import Texts, session
@@ -24,7 +24,7 @@ from werkplaats.notes.note.markdown import Block
 from werkplaats.notes.note.models import CONSENT, Note, NoteState, NoteVersion, Remark, RemarkKind, RemarkState
 from werkplaats.notes.queries import HarvestCard
 from werkplaats.notes.search.ranking import Use
-from werkplaats.people.models import Appearance, AppearanceRole, Person, PersonState
+from werkplaats.people.models import PUBLISH, Appearance, AppearanceRole, Person, PersonState
 from werkplaats.people.queries import said_yes
 from werkplaats.programme import queries as programme
 from werkplaats.programme.models import Breakout, Round, Slot, SlotState
@@ -196,7 +196,7 @@ def _for_readers(note: Note, readable: dict[int, HarvestCard], *, everything: bo
         conditions=tuple(slot.breakout.conditions),
         blocks=tuple(shown),
         cards={number: readable[number] for number in markdown.cards_in(shown) if number in readable},
-        writers=tuple(person.name for person in writers(slot.id) if person.state == PersonState.PUBLISHED),
+        writers=tuple(person.name for person in writers(slot.id, Person.state == PersonState.PUBLISHED, _is_named())),
         helpers=tuple(dict.fromkeys(names.values())),
         number_of_helpers=_number_of_helpers(note.id),
         improvements=_improvements(note.id, shown, names),
@@ -239,9 +239,9 @@ def _improvements(note_id: int, shown: Collection[Block], names: dict[int, str])
 # Who writes, and who was there.
 
 
-def writers(slot_id: int) -> list[Person]:
-    """Who may write the note of a slot: its note takers first, then its hosts."""
-    statement = _writing().where(Appearance.slot_id == slot_id)
+def writers(slot_id: int, *conditions: ColumnElement[bool]) -> list[Person]:
+    """Who may write the note of a slot, as far as these conditions hold: its note takers first, then its hosts."""
+    statement = _writing().where(Appearance.slot_id == slot_id, *conditions)
     rank = {AppearanceRole.NOTE_TAKER: 0, AppearanceRole.HOST: 1}
     found = sorted(session.execute(statement), key=lambda row: rank[row[1]])
     return list(dict.fromkeys(person for person, _ in found))
@@ -256,6 +256,11 @@ def slots_to_write(person_id: int, edition_id: int) -> list[tuple[Slot, Note | N
 
 def may_write(person_id: int, slot_id: int) -> bool:
     return any(person.id == person_id for person in writers(slot_id))
+
+
+def _is_named() -> ColumnElement[bool]:
+    """The condition that somebody agreed to be named for what they do there."""
+    return consent.stands_for(Appearance.__table__.c.id, PUBLISH)
 
 
 def _writing() -> Select[Person, AppearanceRole]:
