@@ -131,6 +131,9 @@ def publish_and_close(scene: Scene, fatima: Browserless) -> None:
     assert "2 people who were there helped" in public.main and "Fatima Voorbeeld" in public.main
     assert "after a proposal by Fatima Voorbeeld" in public.main and "Ans Ander" not in public.text
     assert BETTER in public.main and "Een verhaal onder ons." not in public.text
+    assert "Written down by Noor Notulist" in public.main
+    scene.noor.send(scene.noor.get("/mijn/taken/profiel/voorbeeld"), "/akkoord", parts=[])
+    assert "Noor Notulist" not in Browserless(scene.app).get("/en/2027/verslag/1").text
     late = fatima.send(old, "/alinea/3", status=409, text="Te laat.")
     assert "reading it first is over" in late.main and "Te laat." in late.main
     bas = scene.enter(scene.bas).get(scene.reading)

@@ -13,7 +13,7 @@ from flask_security.recoverable import generate_reset_password_token
 from sqlalchemy import delete, func, select, update
 
 from tests.accounts import staff
-from tests.architecture.world import ADMIN, ORGANISER, PARTICIPANT, ROLES, VISITOR, Place, Seat, World
+from tests.architecture.world import ADMIN, HOST, ORGANISER, PARTICIPANT, ROLES, VISITOR, Place, Seat, World
 from tests.breakouts.organiser import Organiser
 from tests.databases import POSTGRESQL_LATER
 from tests.make import Make, ranks
@@ -90,7 +90,6 @@ ANSWERS: dict[str, tuple[str, Answers]] = {
     "my_photo.remove": (HOST, lambda _: {}),
     "my_slides.save": (HOST, lambda _: {"file": a_file("dias.pdf"), "public": "y"}),
     "my_slides.remove": (HOST, lambda _: {}),
-    "privacy.erase_person": (HOST, lambda world: {"who": the_host(world).public_id}),
     "security.login": (VISITOR, lambda _: {"email": "organiser@example.org", "password": staff.PASSWORD}),
     "security.forgot_password": (VISITOR, lambda _: {"email": "organiser@example.org"}),
     "security.reset_password": (VISITOR, lambda _: {"password": PASSWORD, "password_confirm": PASSWORD}),
@@ -187,6 +186,7 @@ ANSWERS: dict[str, tuple[str, Answers]] = {
     "my_places.stay_away": (PARTICIPANT, lambda _: {}),
     "my.take_address": (PARTICIPANT, lambda _: {}),
     "privacy_organise.erase": (ORGANISER, lambda _: {}),
+    "privacy.erase_person": (HOST, lambda world: {"who": the_host(world).public_id}),
     "privacy.erase": (PARTICIPANT, lambda _: {"cards": "remove"}),
 }
 """Who does it, and what they fill in so that it works. They are tried in this order, in one world."""
@@ -442,6 +442,7 @@ def the_neighbour(world: World) -> None:
 
 PREPARE: dict[str, Callable[[World], None]] = {
     "my.mail_link": no_mails,
+    "people_organise.invite": nobody_is_named,
     "people_organise.ask": about_the_host,
     "people_organise.nod": the_host_changed,
     "people_organise.note_consent": nobody_is_named,
@@ -503,7 +504,9 @@ def test_every_form_is_tried(app: Flask) -> None:
 @POSTGRESQL_LATER
 def test_nothing_changes_without_the_token(world: World) -> None:
     """Each form is filled in well: first without our token, with a broken one and with another's, then with it."""
-    seats = {role: world.seat(role) for role in (VISITOR, PARTICIPANT, ORGANISER, ADMIN)} | {SENDER: world.sender()}
+    seats = {role: world.seat(role) for role in (VISITOR, PARTICIPANT, HOST, ORGANISER, ADMIN)} | {
+        SENDER: world.sender()
+    }
     wrong = ("", "broken", world.seat(VISITOR).token)
     before = contents(world.app)
     for endpoint, (role, answers) in ANSWERS.items():
