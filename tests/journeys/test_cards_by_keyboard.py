@@ -31,7 +31,7 @@ def test_from_a_note_to_what_others_say(live: Live, chromium: Browser, script: b
     author.page.get_by_label("Wat wil je delen?").fill("Hoe bereik je wie de post niet opent?")
     send(author, "Bewaar als aantekening voor mezelf")
     author.reads("Je aantekening is bewaard")
-    author.press("Verander deze kaart")
+    author.press("Pas deze kaart aan")
     choose(author, "kind", "question")
     choose(author, "show", "perspective")
     choose(author, "consent", "y")
@@ -47,7 +47,7 @@ def test_from_a_note_to_what_others_say(live: Live, chromium: Browser, script: b
     for name, value in (("kind", "practice"), ("show", "participants"), ("consent", "y")):
         choose(guest, name, value)
     send(guest, "Stuur mijn kaart")
-    guest.reads("Meneer Bakker. Haal het eruit")
+    guest.reads("Meneer Bakker. Haal ze weg")
     guest.page.get_by_label("Wat wil je delen?").fill("Wij bellen altijd aan.")
     send(guest, "Stuur mijn kaart")
     guest.reads("Bewaar deze link")
