@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from fcntl import LOCK_EX, flock
@@ -21,12 +22,14 @@ from werkplaats.breakouts import queries as breakouts
 from werkplaats.breakouts.actions import publish_plan
 from werkplaats.config import Config, from_environment
 from werkplaats.db import Base, db, session
-from werkplaats.demo import actions, crowd, guide, queries
+from werkplaats.demo import actions, content, crowd, guide, queries
 from werkplaats.demo.cli import demo as command
 from werkplaats.demo.solve import make_draft
 from werkplaats.editions.models import Edition
 from werkplaats.errors import Refused
 from werkplaats.notes.models import Card, CardState
+from werkplaats.notes.note import queries as notes
+from werkplaats.notes.note.models import Note, NoteState
 from werkplaats.people.models import Person
 from werkplaats.registration import queries as registrations
 
@@ -157,6 +160,18 @@ def test_the_harvest_is_there_to_read_and_some_of_it_waits(shown: Flask, visitor
         counted = session.execute(select(Card.state, func.count()).group_by(Card.state))
         by_state = dict(counted.all())
     assert by_state == {CardState.PUBLISHED: 54, CardState.WAITING: 4, CardState.OFFERED: 2}
+
+
+def test_each_breakout_of_2022_has_a_note_and_two_are_under_way(shown: Flask, visitor: Browserless) -> None:
+    with shown.app_context():
+        by_state = Counter(session.scalars(select(Note.state)))
+        edition_id = next(edition.id for edition in queries.editions() if edition.slug == content.SLUG_2022)
+        published = notes.published_notes(edition_id)
+        assert sum(bool(note.cards) for note in published) > 3
+    assert by_state == {NoteState.PUBLISHED: 6, NoteState.IN_REVIEW: 1, NoteState.DRAFT: 1}
+    page = visitor.get(f"/{content.SLUG_2022}/verslag/{published[0].number}")
+    assert "verzonnen" in page.main and "in deze groep" not in page.text
+    assert "na een voorstel van" in page.main
 
 
 def test_the_guide_leads_everywhere(shown: Flask) -> None:

@@ -17,9 +17,10 @@ from werkplaats.breakouts import queries as breakouts
 from werkplaats.breakouts.actions import publish_plan
 from werkplaats.config import Config
 from werkplaats.db import session, transaction
-from werkplaats.demo import cards, content, crowd, programme, queries
+from werkplaats.demo import cards, content, crowd, notes, programme, queries
 from werkplaats.demo.cards import Said
 from werkplaats.demo.crowd import Somebody
+from werkplaats.demo.notes import Written
 from werkplaats.demo.programme import at
 from werkplaats.demo.solve import make_draft
 from werkplaats.editions.models import Edition, EditionState
@@ -36,6 +37,11 @@ from werkplaats.notes import index
 from werkplaats.notes.actions import add_card, publish_card
 from werkplaats.notes.guests import offer_card
 from werkplaats.notes.models import Card
+from werkplaats.notes.note import queries as whole_notes
+from werkplaats.notes.note.actions import publish_note, save, send_for_review
+from werkplaats.notes.note.models import RemarkKind
+from werkplaats.notes.note.review import Said as SaidOfNote
+from werkplaats.notes.note.review import say, take_over
 from werkplaats.notes.responses import ResponseAnswers, publish_response, recognise, report, respond
 from werkplaats.notes.steps import CardAnswers
 from werkplaats.organise.actions import copy_edition
@@ -127,6 +133,7 @@ def _past_edition(step: Step) -> int:
     step()
     with clock.standing_at(at(day, time(16, 5))):
         _add_cards(edition_id)
+        _add_notes(edition_id)
     step()
     return edition_id
 
@@ -306,6 +313,47 @@ class _Authors:
         return [id for id, _ in self._people[:number]]
 
 
+# The notes
+
+
+def _add_notes(edition_id: int) -> None:
+    """Each is written, read by those who were there, and published; but for two that are still under way."""
+    rounds = days.breakout_rounds(edition_id)
+    slots = {(slot.round_id, slot.breakout.slug): slot for slot in days.slots(edition_id)}
+    for round, written, name in zip(rounds, notes.ROUNDS, notes.WRITERS, strict=True):
+        mine = [slots[round.id, one.breakout].id for one in written]
+        with transaction():
+            writer_id = programme.add_note_taker(name, mine)
+        for slot_id, one in zip(mine, written, strict=True):
+            _add_note(slot_id, writer_id, one, under_way=round is rounds[-1])
+    with transaction():
+        # Nobody is mailed: whoever was there in the demo does not exist.
+        asked = Job.key.startswith(whole_notes.job_prefix(edition_id), autoescape=True)
+        session.execute(delete(Job).where(asked))
+
+
+def _add_note(slot_id: int, writer_id: int, written: Written, under_way: bool) -> None:
+    slot = session.get_one(Slot, slot_id)
+    quoted = "\n\n".join(f"[kaart {card.number}]" for card in whole_notes.cards_to_quote(slot)[:2])
+    saved = save(slot_id, writer_id, written.text().replace(notes.CARDS, quoted), "")
+    if under_way and written.breakout == notes.WRITTEN_NOW:
+        return
+    send_for_review(slot_id, writer_id, saved.stamp)
+    if written.better:
+        _make_better(slot_id, writer_id, written)
+    note = whole_notes.note_of(slot_id)
+    now = whole_notes.current(note.id) if note else None
+    if note and now and not (under_way and written.breakout == notes.READ_NOW):
+        publish_note(note.id, now.stamp, audit.OPERATOR)
+
+
+def _make_better(slot_id: int, writer_id: int, written: Written) -> None:
+    """Somebody who was there agrees, proposes a better sentence and wants to be named; it is taken over."""
+    reader_id = session.scalars(whole_notes.who_was_there(slot_id).order_by(Registration.id)).first() or 0
+    said = SaidOfNote(RemarkKind.PROPOSAL, 1, written.how[0], proposal=written.better)
+    take_over(slot_id, writer_id, say(slot_id, reader_id, said, named=True))
+
+
 # Removing
 
 
@@ -314,7 +362,8 @@ def remove() -> int:
     with transaction():
         ids = [edition.id for edition in queries.editions()]
         people = set(session.scalars(_people_of(ids)))
-        for prefix in (of(id) for id in ids for of in (breakouts.job_prefix, letters.job_prefix)):
+        prefixes = (breakouts.job_prefix, letters.job_prefix, whole_notes.job_prefix)
+        for prefix in (of(id) for id in ids for of in prefixes):
             session.execute(delete(Job).where(Job.key.startswith(prefix, autoescape=True)))
         session.execute(delete(Edition).where(Edition.id.in_(ids)))
         index.forget_unused()

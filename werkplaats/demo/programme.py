@@ -113,6 +113,26 @@ def appear(row: ProgrammeItem, item: Item, people: dict[str, Person]) -> None:
     )
 
 
+def add_note_taker(name: str, slot_ids: Iterable[int]) -> int:
+    """Somebody who does not exist and takes notes in these slots; the public does not meet them. Returns their id."""
+    slug = name.lower().replace(" ", "-")
+    email = f"{slug.replace('-', '.')}@example.org"
+    person = Person(
+        public_id=links.new_public_id(),
+        slug=slug,
+        name=name,
+        email=email,
+        email_key=email,
+        role={},
+        bio={},
+        state=PersonState.DRAFT,
+    )
+    session.add(person)
+    session.flush()
+    session.add_all(Appearance(person=person, slot_id=id, role=AppearanceRole.NOTE_TAKER) for id in slot_ids)
+    return person.id
+
+
 def change_items(edition: Edition, items: dict[str, Item], people: dict[str, Person]) -> None:
     """Give a copied day items, speakers and meeting links of its own."""
     for row in queries.items(edition.id):
