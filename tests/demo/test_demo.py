@@ -151,11 +151,11 @@ def test_the_plan_stands_again_when_it_is_made_again(shown: Flask) -> None:
 
 
 def test_the_harvest_is_there_to_read_and_some_of_it_waits(shown: Flask, visitor: Browserless) -> None:
-    harvest = visitor.get("/2022/oogst")
-    assert "verzonnen" in harvest.main
-    assert "Elke donderdag staat er een lange tafel op straat." in harvest.main
-    assert "Ja, maar zonder cijfers krijg ik het geld volgend jaar niet." in harvest.main
-    assert "Zoek dat eerst samen uit" not in harvest.main, "those words are for participants alone"
+    assert "verzonnen" in visitor.get("/2022/oogst").main
+    everything = visitor.http.get("/2022/oogst.md", base_url=visitor.base_url).get_data(as_text=True)
+    assert "Elke donderdag staat er een lange tafel op straat." in everything
+    assert "Ja, maar zonder cijfers krijg ik het geld volgend jaar niet." in everything
+    assert "Zoek dat eerst samen uit" not in everything, "those words are for participants alone"
     with shown.app_context():
         counted = session.execute(select(Card.state, func.count()).group_by(Card.state))
         by_state = dict(counted.all())
