@@ -13,6 +13,7 @@ from tests.make import Make
 from tests.notes.test_organise import CARDS
 from tests.page import Browserless, words
 from tests.public import stage
+from tests.test_qr import dark, modules
 from werkplaats import links
 from werkplaats.db import session, transaction
 from werkplaats.mail.models import OutgoingMail
@@ -50,7 +51,8 @@ def states(app: Flask) -> list[CardState]:
 
 def test_from_the_code_to_the_harvest(app: Flask, edition: int, host: Browserless, client: Browserless) -> None:
     hosting, address = code(host)
-    assert host.get(hosting).one("svg.code-square path").attrs["d"].startswith("M4 4h7v1h-7z")
+    picture = host.get(hosting).one(".code-square path[stroke]").attrs["d"]
+    assert dark(picture) == modules(app.config["SITE_URL"] + address), "the address that stands beside it"
     form = client.get(address.upper().replace("/EN/K/", "/en/k/"))
     assert not form.all("main input[type=email]")
     wrong = client.send(form, status=200, **{**ANSWERS, "name": "", "text": "Mail a@example.org"})

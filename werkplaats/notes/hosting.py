@@ -24,14 +24,12 @@ def cards(slot_id: int) -> str:
     part = my_slot(slot_id, AppearanceRole.HOST)
     assert part.slot is not None
     address = links.absolute(url_for("code.write", code=queries.code_of(part.slot)))
-    code = qr.matrix(address)
     return render_template(
         "notes/hosting.html",
         edition=part.edition,
         slot=part.slot,
         address=address,
-        size=len(code) + 2 * qr.QUIET,
-        path=qr.path(code),
+        code=qr.svg(address),
         offered=queries.offered_in(slot_id),
         let_in=queries.number_let_in(slot_id),
         shown_perspectives=queries.shown_perspectives(part.edition.id),
