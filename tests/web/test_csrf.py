@@ -178,7 +178,7 @@ ANSWERS: dict[str, tuple[str, Answers]] = {
     "my_places.come": (PARTICIPANT, lambda _: {}),
     "my_places.stay_away": (PARTICIPANT, lambda _: {}),
     "my.take_address": (PARTICIPANT, lambda _: {}),
-    "privacy_organise.erase": (ORGANISER, lambda _: {}),
+    "privacy_organise.erase": (ORGANISER, lambda _: {"cards": "remove"}),
     "privacy.erase": (PARTICIPANT, lambda _: {"cards": "remove"}),
 }
 """Who does it, and what they fill in so that it works. They are tried in this order, in one world."""
