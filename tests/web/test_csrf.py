@@ -13,7 +13,7 @@ from flask_security.recoverable import generate_reset_password_token
 from sqlalchemy import delete, func, select, update
 
 from tests.accounts import staff
-from tests.architecture.world import ADMIN, ORGANISER, PARTICIPANT, ROLES, VISITOR, Place, Seat, World
+from tests.architecture.world import ADMIN, HOST, ORGANISER, PARTICIPANT, ROLES, VISITOR, Place, Seat, World
 from tests.breakouts.organiser import Organiser
 from tests.databases import POSTGRESQL_LATER
 from tests.make import Make, ranks
@@ -55,6 +55,7 @@ COUNTED = "sign_in_attempt"
 """Counting who tries to sign in is the one thing that happens before the token is looked at."""
 
 TITLE = {"title_nl": "Een andere titel", "title_en": "Another title"}
+SAID = {"text": "Zo doen wij het.", "show": "participants", "consent": "y"}
 PASSWORD = "groene fiets in de zon"
 NOBODY_YET = "vergeten@example.org"
 
@@ -94,6 +95,19 @@ ANSWERS: dict[str, tuple[str, Answers]] = {
     "my.logout": (PARTICIPANT, lambda _: {}),
     "notes.send": (PARTICIPANT, lambda _: {"kind": "tool", "text": "Nog een.", "show": "perspective", "consent": "y"}),
     "notes.save": (PARTICIPANT, lambda _: {"text": "Anders gezegd.", "consent": "y"}),
+    "notes.recognise": (PARTICIPANT, lambda _: {"on": "1"}),
+    "notes.respond": (PARTICIPANT, lambda world: {**SAID, "kind": "answer", "whose": world.participant.public_id}),
+    "notes.send_report": (PARTICIPANT, lambda _: {"reason": "Klopt niet."}),
+    "report.send": (VISITOR, lambda _: {"reason": "Klopt ook niet."}),
+    "notes_organise.publish_response": (ORGANISER, lambda _: {}),
+    "notes_organise.hide_response": (ORGANISER, lambda _: {}),
+    "notes_organise.finish_report": (ORGANISER, lambda _: {}),
+    "notes.take_back": (PARTICIPANT, lambda _: {}),
+    "code.send": (VISITOR, lambda _: {**SAID, "kind": "tool"}),
+    "code.save": (VISITOR, lambda _: {**SAID, "kind": "tool", "text": "Toch anders."}),
+    "hosting.decide": (HOST, lambda _: {"do": "in", "version": "2"}),
+    "code.withdraw": (VISITOR, lambda _: {}),
+    "people_organise.send_link": (ORGANISER, lambda _: {}),
     "organise.new": (ADMIN, lambda _: {"slug": "2031", "day": "2031-03-20"}),
     "editions_organise.change": (ORGANISER, lambda _: TITLE),
     "editions_organise.publish": (ORGANISER, lambda _: {}),
@@ -164,7 +178,7 @@ ANSWERS: dict[str, tuple[str, Answers]] = {
     "my_places.come": (PARTICIPANT, lambda _: {}),
     "my_places.stay_away": (PARTICIPANT, lambda _: {}),
     "my.take_address": (PARTICIPANT, lambda _: {}),
-    "privacy_organise.erase": (ORGANISER, lambda _: {}),
+    "privacy_organise.erase": (ORGANISER, lambda _: {"cards": "remove"}),
     "privacy.erase": (PARTICIPANT, lambda _: {"cards": "remove"}),
 }
 """Who does it, and what they fill in so that it works. They are tried in this order, in one world."""
@@ -418,7 +432,9 @@ def test_every_form_is_tried(app: Flask) -> None:
 @POSTGRESQL_LATER
 def test_nothing_changes_without_the_token(world: World) -> None:
     """Each form is filled in well: first without our token, with a broken one and with another's, then with it."""
-    seats = {role: world.seat(role) for role in (VISITOR, PARTICIPANT, ORGANISER, ADMIN)} | {SENDER: world.sender()}
+    seats = {role: world.seat(role) for role in (VISITOR, PARTICIPANT, HOST, ORGANISER, ADMIN)} | {
+        SENDER: world.sender()
+    }
     wrong = ("", "broken", world.seat(VISITOR).token)
     before = contents(world.app)
     for endpoint, (role, answers) in ANSWERS.items():
