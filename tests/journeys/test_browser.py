@@ -124,7 +124,7 @@ def write_card(visitor: Visitor) -> None:
     page.locator("input[name=conditions][value=inclusion]").check()
     page.locator(f"input[name=show][value={CARD['show']}]").check()
     page.locator("input[name=consent]").check()
-    page.locator("main form button[type=submit]").last.click()
+    page.locator("main form button.button-primary").click()
     visitor.seen()
 
 
