@@ -266,6 +266,8 @@ def _agreed() -> ColumnElement[bool]:
 def _as_harvest(edition_id: int, cards: list[Card], shows: Collection[CardShow]) -> list[HarvestCard]:
     """These cards as readers may see them, with what may be read below them. The number of queries does not depend on
     theirs."""
+    if not cards:
+        return []
     few = len(cards) <= PER_LONG_PAGE
     to_these = Response.card_id.in_([card.id for card in cards]) if few else Card.edition_id == edition_id
     perspectives, recognitions, said = shown_perspectives(edition_id), _recognitions(to_these), _said(to_these, shows)
