@@ -95,7 +95,7 @@ def test_from_registering_to_the_harvest(live: Live, chromium: Browser, script: 
     write_card(visitor)
 
     back_office.open("/organisatie/2027/kaarten")
-    back_office.press("Publiceer")
+    back_office.page.locator('main form[action*="/publiceren"] button').click()
     visitor.open("/2027/oogst")
     visitor.reads(CARD["text"])
     visitor.open("/en/2027/oogst")
