@@ -63,9 +63,11 @@ class Page:
         return words(self.one("main"))
 
     def form(self, action_ends: str = "") -> dict[str, Any]:
-        """The values that a browser would send for the form whose action ends so."""
-        forms = [f for f in self.all("main form") if (f.attrs.get("action") or "").endswith(action_ends)]
-        assert forms, f"no form to …{action_ends} on {self.response.request.path}"
+        """The values that a browser would send for the form whose action ends so. A form without one goes to the
+        address of its page."""
+        here = self.response.request.path
+        forms = [f for f in self.all("main form") if (f.attrs.get("action") or here).endswith(action_ends)]
+        assert forms, f"no form to …{action_ends} on {here}"
         return values_of(forms[0])
 
 

@@ -28,12 +28,15 @@ def note(app: Flask, slot_id: int, text: str = "Wat we leerden.", state: NoteSta
         return made.number
 
 
-def remark(app: Flask, slot_id: int, registration_id: int, text: str, paragraph: str = "Wat we leerden.") -> int:
-    """What somebody said of a paragraph of that note; returns its id."""
+def remark(
+    app: Flask, slot_id: int, registration_id: int, text: str, paragraph: str = "Wat we leerden.", proposal: str = ""
+) -> int:
+    """What somebody said of a paragraph of that note, or how they would write it; returns its id."""
     with app.app_context(), transaction():
         about = session.scalars(select(Note).where(Note.slot_id == slot_id)).one()
-        said = Remark(note=about, registration_id=registration_id, kind=RemarkKind.COMMENT, version=1,
-                      paragraph=paragraph, text=text, created_at=clock.now())  # fmt: skip
+        kind = RemarkKind.PROPOSAL if proposal else RemarkKind.COMMENT
+        said = Remark(note=about, registration_id=registration_id, kind=kind, version=1, paragraph=paragraph,
+                      text=text, proposal=proposal, created_at=clock.now())  # fmt: skip
         session.add(said)
         session.flush()
         return said.id

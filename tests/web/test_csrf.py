@@ -17,6 +17,7 @@ from tests.architecture.world import ADMIN, HOST, ORGANISER, PARTICIPANT, ROLES,
 from tests.breakouts.organiser import Organiser
 from tests.databases import POSTGRESQL_LATER
 from tests.make import Make, ranks
+from tests.notes.written import remark
 from tests.page import Page
 from tests.public.stage import change
 from werkplaats import clock, links
@@ -33,6 +34,12 @@ from werkplaats.letters.actions import LetterValues, values_of_letter, write_let
 from werkplaats.letters.words import BY_KIND
 from werkplaats.mail.models import MailState, OutgoingMail
 from werkplaats.mail.wording import words_of
+from werkplaats.notes import queries as cards
+from werkplaats.notes.note import queries as notes
+from werkplaats.notes.note.actions import deadline_of
+from werkplaats.notes.note.models import Note, NoteState
+from werkplaats.notes.publications import values_of as values_of_publication
+from werkplaats.people.models import Person
 from werkplaats.programme import actions
 from werkplaats.programme import queries as programme
 from werkplaats.programme.models import Breakout, ProgrammeItem, Round, RoundKind, Slot
@@ -58,6 +65,7 @@ TITLE = {"title_nl": "Een andere titel", "title_en": "Another title"}
 SAID = {"text": "Zo doen wij het.", "show": "participants", "consent": "y"}
 PASSWORD = "groene fiets in de zon"
 NOBODY_YET = "vergeten@example.org"
+RESPONSE = {"kind": "but", "text": "Bij ons niet.", "show": "name", "consent": "y"}
 
 
 class SentAgain(io.BytesIO):
@@ -68,6 +76,41 @@ class SentAgain(io.BytesIO):
 
 
 ANSWERS: dict[str, tuple[str, Answers]] = {
+    "note_readers.say": (PARTICIPANT, lambda _: {"text": "Zeg ook wie."}),
+    "note_readers.agree": (PARTICIPANT, lambda world: whose(world)),
+    "note_readers.be_named": (PARTICIPANT, lambda world: {**whose(world), "named": "y"}),
+    "note_readers.take_back": (PARTICIPANT, lambda world: whose(world)),
+    "note.take_pen": (HOST, lambda _: {}),
+    "note.take_over": (HOST, lambda _: {}),
+    "note.answer": (HOST, lambda _: {"answer": "Dank je."}),
+    "note.save": (HOST, lambda _: {"text": "Wat we samen leerden."}),
+    "note.save_meanwhile": (HOST, lambda world: {"text": "Wat we samen leerden, en meer.", "seen": stamp(world)}),
+    "note_organise.remind": (ORGANISER, lambda _: {}),
+    "note.send_for_review": (HOST, lambda _: {}),
+    "note_organise.publish": (ORGANISER, lambda world: {"seen": stamp(world)}),
+    "note_organise.hide": (ORGANISER, lambda _: {}),
+    "note_organise.reopen": (ORGANISER, lambda _: {}),
+    "note_organise.deadline": (ORGANISER, lambda world: {"at": "2099-01-01T12:00", "seen": deadline_seen(world)}),
+    "notes.recognise": (PARTICIPANT, lambda _: {"on": "1"}),
+    "notes.respond": (PARTICIPANT, lambda world: {**whose(world), **RESPONSE}),
+    "notes.send_report": (PARTICIPANT, lambda _: {"reason": "Dit is niet van haar."}),
+    "report.send": (VISITOR, lambda _: {"reason": "Dit is niet waar."}),
+    "notes_organise.publish_response": (ORGANISER, lambda _: {}),
+    "notes_organise.hide_response": (ORGANISER, lambda _: {}),
+    "notes_organise.finish_report": (ORGANISER, lambda _: {}),
+    "notes.take_back": (PARTICIPANT, lambda _: {}),
+    "code.send": (VISITOR, lambda _: {"kind": "tool", "text": "Een kaart.", "show": "perspective", "consent": "y"}),
+    "code.save": (VISITOR, lambda _: {"text": "Anders gezegd.", "name": "Vera", "consent": "y"}),
+    "hosting.decide": (HOST, lambda world: {"do": "in", "version": offered_version(world)}),
+    "code.withdraw": (VISITOR, lambda _: {}),
+    "harvest_organise.add": (
+        ORGANISER,
+        lambda _: {"title_nl": "Artikel", "url": "https://example.org", "year": "2023"},
+    ),
+    "harvest_organise.change": (ORGANISER, lambda _: {"title_nl": "Een ander boek"}),
+    "harvest_organise.remove": (ORGANISER, lambda world: {"seen": publication_seen(world)}),
+    "harvest_organise.save": (ORGANISER, lambda _: {}),
+    "people_organise.send_link": (ORGANISER, lambda _: {}),
     "registration.send": (VISITOR, lambda _: {"name": "Nieuw", "email": "nieuw@example.org"}),
     "registration.mend": (SENDER, lambda _: {"email": "goed@example.org"}),
     "registration.send_link": (VISITOR, lambda world: {"email": world.participant.email}),
@@ -208,6 +251,44 @@ def movers_of(world: World) -> str:
         plan = breakouts.plan(world.edition_id, world.values["breakouts_organise.number"])
         assert plan is not None
         return movers.mark(movers.moves_of(plan))
+
+
+def whose(world: World) -> dict[str, str]:
+    return {"whose": world.participant.public_id}
+
+
+def the_note(world: World) -> Note:
+    """The note of the host."""
+    note = notes.note_of(world.hosted_id)
+    assert note is not None
+    return note
+
+
+def stamp(world: World) -> str:
+    """Which text of the note of the host is on the page."""
+    with world.app.app_context():
+        now = notes.current(the_note(world).id)
+        assert now is not None
+        return now.stamp
+
+
+def deadline_seen(world: World) -> str:
+    with world.app.app_context():
+        return mark(deadline_of(session.get_one(Edition, world.edition_id)))
+
+
+def offered_version(world: World) -> int:
+    with world.app.app_context():
+        card = cards.by_number(world.edition_id, world.values["hosting.number"])
+        assert card is not None
+        return card.version
+
+
+def publication_seen(world: World) -> str:
+    with world.app.app_context():
+        there = cards.publication(world.edition_id, world.values["harvest_organise.number"])
+        assert there is not None
+        return mark(values_of_publication(there))
 
 
 def the_pair(world: World) -> int:
@@ -374,7 +455,28 @@ def the_neighbour(world: World) -> None:
     world.values["privacy_organise.public_id"] = world.neighbour.public_id
 
 
+def a_proposal(world: World) -> None:
+    proposed = remark(world.app, world.hosted_id, world.participant.id, "Zo is het.", proposal="Wat wij leerden.")
+    world.values["note.take_over.remark_id"] = proposed
+
+
+def a_draft_again(world: World) -> None:
+    """The readers have not had the note of the host yet."""
+    with world.app.app_context(), transaction():
+        the_note(world).state = NoteState.DRAFT
+
+
+def a_link_to_the_host(world: World) -> None:
+    """Who has no address is mailed nothing."""
+    with world.app.app_context():
+        host = session.scalars(select(Person.public_id).where(Person.email == "hilde@example.org")).one()
+        world.values["people_organise.send_link.public_id"] = host
+
+
 PREPARE: dict[str, Callable[[World], None]] = {
+    "note.take_over": a_proposal,
+    "note_organise.remind": a_draft_again,
+    "people_organise.send_link": a_link_to_the_host,
     "my.mail_link": no_mails,
     "my_places.come": a_place_is_held,
     "my_places.stay_away": a_place_is_held,
