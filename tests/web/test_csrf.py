@@ -62,7 +62,6 @@ COUNTED = "sign_in_attempt"
 """Counting who tries to sign in is the one thing that happens before the token is looked at."""
 
 TITLE = {"title_nl": "Een andere titel", "title_en": "Another title"}
-SAID = {"text": "Zo doen wij het.", "show": "participants", "consent": "y"}
 PASSWORD = "groene fiets in de zon"
 NOBODY_YET = "vergeten@example.org"
 RESPONSE = {"kind": "but", "text": "Bij ons niet.", "show": "name", "consent": "y"}
@@ -138,19 +137,6 @@ ANSWERS: dict[str, tuple[str, Answers]] = {
     "my.logout": (PARTICIPANT, lambda _: {}),
     "notes.send": (PARTICIPANT, lambda _: {"kind": "tool", "text": "Nog een.", "show": "perspective", "consent": "y"}),
     "notes.save": (PARTICIPANT, lambda _: {"text": "Anders gezegd.", "consent": "y"}),
-    "notes.recognise": (PARTICIPANT, lambda _: {"on": "1"}),
-    "notes.respond": (PARTICIPANT, lambda world: {**SAID, "kind": "answer", "whose": world.participant.public_id}),
-    "notes.send_report": (PARTICIPANT, lambda _: {"reason": "Klopt niet."}),
-    "report.send": (VISITOR, lambda _: {"reason": "Klopt ook niet."}),
-    "notes_organise.publish_response": (ORGANISER, lambda _: {}),
-    "notes_organise.hide_response": (ORGANISER, lambda _: {}),
-    "notes_organise.finish_report": (ORGANISER, lambda _: {}),
-    "notes.take_back": (PARTICIPANT, lambda _: {}),
-    "code.send": (VISITOR, lambda _: {**SAID, "kind": "tool"}),
-    "code.save": (VISITOR, lambda _: {**SAID, "kind": "tool", "text": "Toch anders."}),
-    "hosting.decide": (HOST, lambda _: {"do": "in", "version": "2"}),
-    "code.withdraw": (VISITOR, lambda _: {}),
-    "people_organise.send_link": (ORGANISER, lambda _: {}),
     "organise.new": (ADMIN, lambda _: {"slug": "2031", "day": "2031-03-20"}),
     "editions_organise.change": (ORGANISER, lambda _: TITLE),
     "editions_organise.publish": (ORGANISER, lambda _: {}),
