@@ -141,7 +141,7 @@ def test_the_first_start_fills_the_demo_and_says_where_to_click(terminal: Termin
     terminal.start()
     text = terminal.reads("Ctrl-C stops it")
     addresses = re.findall(r"http://\S+", text)
-    assert len([a for a in addresses if "/p/" in a]) == 2
+    assert len([a for a in addresses if "/p/" in a]) == 3
     for address in addresses:
         status, _ = get(terminal, address.partition(str(terminal.port))[2])
         assert status in (200, 302, 303), address

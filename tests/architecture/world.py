@@ -255,6 +255,9 @@ class World:
             "size": "klein",
             "which": "nu",
             "photos.slug": "sanne-spreker",
+            "people_organise.send_link.public_id": session.scalars(
+                select(Speaker.public_id).where(Speaker.email.is_not(None))
+            ).one(),
             "slot_id": self._first(select(Slot.id).join(Round)),
             "my_places.take.slot_id": next(p.slot.id for p in breakouts.places_of(self.participant.id) if p.slot),
             "offer_id": self._offer_id,

@@ -95,7 +95,7 @@ def test_from_registering_to_the_harvest(live: Live, chromium: Browser, script: 
     write_card(visitor)
 
     back_office.open("/organisatie/2027/kaarten")
-    back_office.press("Publiceer")
+    back_office.page.locator('main form[action*="/publiceren"] button').click()
     visitor.open("/2027/oogst")
     visitor.reads(CARD["text"])
     visitor.open("/en/2027/oogst")
@@ -124,7 +124,7 @@ def write_card(visitor: Visitor) -> None:
     page.locator("input[name=conditions][value=inclusion]").check()
     page.locator(f"input[name=show][value={CARD['show']}]").check()
     page.locator("input[name=consent]").check()
-    page.locator("main form button[type=submit]").last.click()
+    page.locator("main form button.button-primary").click()
     visitor.seen()
 
 

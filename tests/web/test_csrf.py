@@ -531,15 +531,9 @@ def a_draft_again(world: World) -> None:
         the_note(world).state = NoteState.DRAFT
 
 
-def a_link_to_the_host(world: World) -> None:
-    """Who has no address is mailed nothing."""
-    world.values["people_organise.send_link.public_id"] = the_host(world).public_id
-
-
 PREPARE: dict[str, Callable[[World], None]] = {
     "note.take_over": a_proposal,
     "note_organise.remind": a_draft_again,
-    "people_organise.send_link": a_link_to_the_host,
     "my.mail_link": no_mails,
     "people_organise.invite": nobody_is_named,
     "people_organise.ask": about_the_host,

@@ -404,6 +404,8 @@ def _agreed() -> ColumnElement[bool]:
 def _as_harvest(cards: list[Card], shows: Collection[CardShow]) -> list[HarvestCard]:
     """These cards as readers may see them, with what may be read below them. The number of queries does not depend on
     theirs."""
+    if not cards:
+        return []
     editions = {card.edition_id for card in cards}
     few = len(cards) <= PER_LONG_PAGE
     to_these = Response.card_id.in_([card.id for card in cards]) if few else Card.edition_id.in_(editions)

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 
 from werkplaats.db import session, transaction
 from werkplaats.editions.models import Edition
-from werkplaats.jobs import run
+from werkplaats.jobs import engine, run
 from werkplaats.jobs.run import work
 from werkplaats.notes import exports, filters, harvest, index, queries, saving
 from werkplaats.notes.exports import Chapter, Item
@@ -42,7 +42,7 @@ def index_the_rest() -> None:
     """Put into the index what was published before there was one. Looking costs a read; mostly there is nothing."""
     missing = queries.not_in_index(AT_ONCE)
     session.rollback()
-    while missing:
+    while missing and not engine.stopping():
         with transaction():
             index.put(queries.cards(missing))
         missing = queries.not_in_index(AT_ONCE)

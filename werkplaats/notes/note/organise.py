@@ -61,7 +61,7 @@ def note(edition: str, slot_id: int) -> str:
         note=found,
         slot=found.slot,
         now=now,
-        html=words.blocks_as_html(markdown.blocks(text), queries.readable_cards(shown.id), top=3),
+        html=words.blocks_as_html(markdown.blocks(text), queries.readable_cards(shown.id, text), top=3),
         remarks=[remark for remark in said if remark.kind != RemarkKind.AGREE],
         agreed=sum(remark.kind == RemarkKind.AGREE for remark in said),
         unanswered=queries.number_unanswered(found.id),

@@ -1,9 +1,9 @@
-"""Reading notes. Public pages and exports may call `published_notes` and `published_note`, and nothing else here."""
+"""Reading notes. Public pages and exports may call what begins with `published`, and nothing else here."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -45,6 +45,10 @@ class Improvement:
     name: str
 
 
+CardsOf = Callable[[int, Collection[int]], dict[int, HarvestCard]]
+"""Of an edition the cards with these numbers, as far as somebody may read them."""
+
+
 @dataclass(frozen=True)
 class PublishedNote:
     """A note as its readers may see it: only the paragraphs and cards that are meant for them, and no name but of who
@@ -70,26 +74,15 @@ class PublishedNote:
         return "\n".join(block.plain for block in self.blocks if not block.card)
 
 
-def published_notes(
-    edition_id: int, *, condition: str | None = None, breakout_slug: str | None = None
-) -> list[PublishedNote]:
-    """What the whole world may read, in the order of the day. Each filter given must match."""
-    found = _published().where(Note.edition_id == edition_id).order_by(Round.position, Breakout.position)
-    readable = {card.number: card for card in cards.published(edition_id)}
-    return [
-        note
-        for note in (_for_readers(row, readable, everything=False) for row in session.scalars(found))
-        if (condition is None or condition in note.conditions)
-        and (breakout_slug is None or note.breakout_slug == breakout_slug)
-    ]
-
-
 def published_note(edition_id: int, number: int) -> PublishedNote | None:
-    """One of these."""
+    """The note at this number as the whole world may read it."""
     note = session.scalars(_published().where(Note.edition_id == edition_id, Note.number == number)).first()
-    if note is None:
-        return None
-    return _for_readers(note, {card.number: card for card in cards.published(edition_id)}, everything=False)
+    return _for_readers(note, _cards_for_everyone, everything=False) if note else None
+
+
+def _cards_for_everyone(edition_id: int, numbers: Collection[int]) -> dict[int, HarvestCard]:
+    there = cards.published_cards_at([Address(edition_id, What.CARD, number) for number in numbers])
+    return {address.number: card for address, card in there.items()}
 
 
 @dataclass(frozen=True)
@@ -141,12 +134,16 @@ def published_for_participants(note: Note) -> PublishedNote | None:
     """The same for who took part, with what is for them alone; nothing while it is not published."""
     if note.state != NoteState.PUBLISHED:
         return None
-    return _for_readers(note, readable_cards(note.edition_id), everything=True)
+    return _for_readers(note, _cards_for_participants, everything=True)
 
 
-def readable_cards(edition_id: int) -> dict[int, HarvestCard]:
-    """By their number the cards that participants may read."""
-    return {card.number: card for card in cards.for_all_participants(edition_id)}
+def _cards_for_participants(edition_id: int, numbers: Collection[int]) -> dict[int, HarvestCard]:
+    return {card.number: card for card in cards.for_all_participants(edition_id, Card.number.in_(numbers))}
+
+
+def readable_cards(edition_id: int, text: str) -> dict[int, HarvestCard]:
+    """By their number the cards in a text that participants may read."""
+    return _cards_for_participants(edition_id, markdown.cards_in(markdown.blocks(text)))
 
 
 def _published() -> Select[Note]:
@@ -182,7 +179,7 @@ def _in_brief(note: Note, text: str) -> NoteInBrief:
     )
 
 
-def _for_readers(note: Note, readable: dict[int, HarvestCard], *, everything: bool) -> PublishedNote:
+def _for_readers(note: Note, cards_of: CardsOf, *, everything: bool) -> PublishedNote:
     now = current(note.id)
     text = now.text if now else ""
     shown = markdown.blocks(text) if everything else markdown.for_everyone(text)
@@ -195,7 +192,7 @@ def _for_readers(note: Note, readable: dict[int, HarvestCard], *, everything: bo
         starts_at=slot.round.starts_at,
         conditions=tuple(slot.breakout.conditions),
         blocks=tuple(shown),
-        cards={number: readable[number] for number in markdown.cards_in(shown) if number in readable},
+        cards=cards_of(note.edition_id, markdown.cards_in(shown)),
         writers=tuple(person.name for person in writers(slot.id, Person.state == PersonState.PUBLISHED, _is_named())),
         helpers=tuple(dict.fromkeys(names.values())),
         number_of_helpers=_number_of_helpers(note.id),

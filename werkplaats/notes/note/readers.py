@@ -42,7 +42,7 @@ def read(slot_id: int) -> str:
             mine=mine,
             kind=words.kind,
         )
-    shown = queries.readable_cards(note.edition_id)
+    shown = queries.readable_cards(note.edition_id, now.text)
     agreed = {remark.paragraph for remark in mine if remark.kind == RemarkKind.AGREE}
     return render_template(
         "notes/note/review.html",
@@ -150,7 +150,8 @@ def _paragraphs(version: NoteVersion, shown: dict[int, HarvestCard]) -> list[tup
 
 
 def _paragraph_page(reading: Reading, version: NoteVersion, number: int, form: RemarkForm) -> str:
-    block, shown = _block(version, number), queries.readable_cards(reading.note.edition_id)
+    block = _block(version, number)
+    shown = queries.readable_cards(reading.note.edition_id, block.source)
     return render_template(
         "notes/note/paragraph.html",
         note=reading.note,

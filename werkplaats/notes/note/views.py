@@ -183,7 +183,8 @@ def _page(desk: Desk, form: NoteForm, saved: Saved | None = None) -> str:
     """`saved` is what was kept aside just now, beside which stands what counts."""
     person, slot, note = desk
     now = queries.current(note.id) if note else None
-    shown = queries.readable_cards(slot.round.edition_id)
+    text = form.text.data or ""
+    shown = queries.readable_cards(slot.round.edition_id, text)
     return render_template(
         "notes/note/write.html",
         slot=slot,
@@ -194,8 +195,8 @@ def _page(desk: Desk, form: NoteForm, saved: Saved | None = None) -> str:
         pen=note.pen if note and note.pen_id != person.id else None,
         aside=saved,
         kept_aside=queries.kept_aside(note.id, person.id) if note and not saved else None,
-        pieces=differences(now.text, form.text.data or "") if saved and now else [],
-        preview=words.blocks_as_html(markdown.blocks(form.text.data or ""), shown, top=3),
+        pieces=differences(now.text, text) if saved and now else [],
+        preview=words.blocks_as_html(markdown.blocks(text), shown, top=3),
         cards=queries.cards_to_quote(slot),
         how_to_name=words.how_to_name,
         unanswered=queries.number_unanswered(note.id) if note else 0,
