@@ -187,7 +187,8 @@ def report(live: Live, server: Nasty, arrived: list[Arrived], killing: float, to
         name = session.get_bind().dialect.name
     twice = len(arrived) - len({mail.message_id for mail in arrived})
     lines = (
-        f"{name}: {MAILS} mails, {WORKERS} workers, {KILLS[name]} kills in {killing:.0f} s, all through in {total:.0f} s",
+        f"{name}: {MAILS} mails, {WORKERS} workers, {KILLS[name]} kills in {killing:.0f} s",
+        f"all through in {total:.0f} s",
         f"the server said {dict(server.said)}",
         f"{len(arrived)} arrived, {twice} of them a second time",
         f"mails by number of tries: {dict(sorted(tries.items()))}",
