@@ -11,16 +11,15 @@ run: .venv/run $(CATALOGUES) ## Start Werkplaats on this machine, with a demo in
 	@exec $(BIN)/python -m werkplaats.start
 
 test: .venv/test $(CATALOGUES) tests/judges/node_modules ## Run the tests, but for the torture.
-	@$(BIN)/pytest -n 2 --dist worksteal -q -m "not torture"
+	@$(BIN)/pytest -n 3 --dist worksteal -q -m "not torture"
 
 torture: .venv/test $(CATALOGUES) tests/judges/node_modules ## Flood it, kill it, fill its disk: some minutes. The seeds are printed.
-	@$(BIN)/pytest -n 2 --dist worksteal -q -rA -m torture
+	@$(BIN)/pytest -n 3 --dist worksteal -q -rA -m torture
 
-lint: .venv/test $(CATALOGUES) ## Check code, types, templates, translations and pins.
+lint: .venv/test $(CATALOGUES) ## Check code, types and templates; `make test` checks translations and pins.
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/djlint --quiet --lint templates
-	@$(BIN)/pytest -q tests/test_translations.py tests/test_pins.py
 
 bench: .venv/test $(CATALOGUES) ## Measure speed and memory.
 	@$(BIN)/python -m bench

@@ -91,7 +91,7 @@ class Connection(Protocol):
 class SQLite:
     """Speaks of places in a statement as PostgreSQL's driver does."""
 
-    id, begin, lock = "INTEGER PRIMARY KEY", "BEGIN IMMEDIATE", ""
+    id, begin, lock, alone = "INTEGER PRIMARY KEY", "BEGIN IMMEDIATE", "", "SELECT 1"
 
     def __init__(self, path: str) -> None:
         self._connection = sqlite3.connect(path, isolation_level=None, timeout=30)
@@ -103,7 +103,7 @@ class SQLite:
 
 
 class PostgreSQL:
-    id, begin, lock = "SERIAL PRIMARY KEY", "BEGIN", " FOR UPDATE"
+    id, begin, lock, alone = "SERIAL PRIMARY KEY", "BEGIN", " FOR UPDATE", "SELECT pg_advisory_lock(1)"
 
     def __init__(self, url: str) -> None:
         self._connection = psycopg.connect(url, autocommit=True)
@@ -164,7 +164,9 @@ def register(form: RegisterForm) -> None:
 
 
 def make_tables() -> None:
+    """Two processes begin at once; who comes second on PostgreSQL waits until the first is done."""
     connection = connect()
+    connection.execute(connection.alone)
     for statement in TABLES:
         connection.execute(statement.format(id=connection.id))
 

@@ -11,3 +11,6 @@ POSTGRESQL_LATER = pytest.mark.parametrize(
     "app", ["sqlite", pytest.param("postgresql", marks=pytest.mark.torture)], indirect=True
 )
 """On SQLite at once, on PostgreSQL among the torture."""
+
+ONE_DATABASE = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+"""For what asks every page there is, and is about the answer alone: the pages themselves are tried on both."""

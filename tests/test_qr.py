@@ -14,7 +14,8 @@ QUIET = 4
 
 def dark(path: str) -> set[tuple[int, int]]:
     """The modules (x, y) that a stroke one unit wide covers, in the quiet zone that is left of and above them."""
-    found, x, y = set(), 0, 0
+    found: set[tuple[int, int]] = set()
+    x = y = 0
     for step, across, down in re.findall(r"([Mmh])(-?\d+)(?: (-?\d+)(?:\.5)?)?", path):
         if step == "h":
             found |= {(x + n, y) for n in range(int(across))}

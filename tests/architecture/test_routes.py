@@ -24,7 +24,7 @@ from tests.architecture.world import (
     Place,
     World,
 )  # fmt: skip
-from tests.databases import POSTGRESQL_LATER
+from tests.databases import ONE_DATABASE
 from tests.make import Make
 from werkplaats.accounts.models import SignInAttempt
 from werkplaats.db import session, transaction
@@ -398,7 +398,7 @@ def test_every_page_has_one_dutch_address(app: Flask) -> None:
     assert {name: n for name, n in times.items() if n > 1} == {}
 
 
-@POSTGRESQL_LATER
+@ONE_DATABASE
 def test_who_may_open_what(world: World) -> None:
     wrong = [fault for role in ROLES for fault in faults(world, role)]
     assert wrong == []

@@ -89,6 +89,7 @@ def test_from_a_note_to_what_others_say(live: Live, chromium: Browser, script: b
     reader.reads("Wij bellen altijd aan.")
     guest.open("/2027/oogst")
     assert "brievenbus" not in guest.page.locator("main").inner_text(), "that was for participants"
+    guest.page.locator(".harvest-card .card-meta a").first.press("Enter")
     guest.press("Meld deze kaart")
     guest.page.get_by_label("Wat is er mis mee?").fill("Ik oefen ook.")
     send(guest, "Meld deze kaart")

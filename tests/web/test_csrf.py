@@ -15,7 +15,7 @@ from sqlalchemy import delete, func, select, update
 from tests.accounts import staff
 from tests.architecture.world import ADMIN, HOST, ORGANISER, PARTICIPANT, ROLES, VISITOR, Place, Seat, World
 from tests.breakouts.organiser import Organiser
-from tests.databases import POSTGRESQL_LATER
+from tests.databases import ONE_DATABASE
 from tests.make import Make, ranks
 from tests.notes.written import remark
 from tests.page import Page
@@ -594,7 +594,7 @@ def test_every_form_is_tried(app: Flask) -> None:
     assert posts ^ ANSWERS.keys() == set()
 
 
-@POSTGRESQL_LATER
+@ONE_DATABASE
 def test_nothing_changes_without_the_token(world: World) -> None:
     """Each form is filled in well: first without our token, with a broken one and with another's, then with it."""
     seats = {role: world.seat(role) for role in (VISITOR, PARTICIPANT, HOST, ORGANISER, ADMIN)} | {
@@ -620,7 +620,7 @@ def test_nothing_changes_without_the_token(world: World) -> None:
         before = after
 
 
-@POSTGRESQL_LATER
+@ONE_DATABASE
 def test_reading_changes_nothing(world: World) -> None:
     """Mail scanners open every link, and so do browsers that look ahead."""
     for role in ROLES:

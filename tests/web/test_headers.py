@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from tests.architecture.world import ORGANISER, PARTICIPANT, VISITOR, World
 from tests.conftest import Applications
+from tests.databases import ONE_DATABASE
 from tests.make import Make, ranks
 from tests.page import Browserless
 from werkplaats.accounts.cli import organiser
@@ -40,10 +41,6 @@ SECRET_ADDRESS = {"my.enter", "my.own_feed"}
 """Who knows the address of these can read the page, so it is told to no other site."""
 
 PUBLIC = ("public.", "health.", "static")
-
-ONE_DATABASE = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
-"""For what asks every page, and is about the answer alone."""
-
 
 @pytest.fixture
 def https(apps: Applications, app: Flask) -> Flask:

@@ -92,14 +92,14 @@ def test_no_plan_at_all_has_a_smaller_penalty(data: dict[str, Any]) -> None:
 
 
 @pytest.mark.torture
-@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(scored_problems(most_people=5))
 def test_no_plan_has_a_smaller_penalty_in_many_more_problems(data: dict[str, Any]) -> None:
     compare_with_every_plan(data)
 
 
 @pytest.mark.torture
-@settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(problems(most_people=5))
 def test_no_plan_is_better_in_many_more_problems(data: dict[str, Any]) -> None:
     compare_with_every_plan(data)

@@ -28,7 +28,7 @@ def test_no_plan_at_all_is_better_than_that_of_the_network(everything_is_wide: N
 
 
 @pytest.mark.torture
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(scored_problems(most_people=5))
 def test_no_plan_is_better_in_many_more_problems(everything_is_wide: None, data: dict[str, Any]) -> None:
     compare_with_every_plan(data)
