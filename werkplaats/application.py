@@ -31,7 +31,7 @@ from werkplaats.people import organise as people_organise
 from werkplaats.privacy import organise as privacy_organise
 from werkplaats.privacy import views as privacy
 from werkplaats.programme import organise as programme_organise
-from werkplaats.public import cache, health
+from werkplaats.public import cache, formats, health
 from werkplaats.public import views as public
 from werkplaats.registration import organise as registration_organise
 from werkplaats.registration import views as registration
@@ -43,6 +43,7 @@ TOP = Path(__file__).parents[1]
 
 BLUEPRINTS: list[Blueprint] = [
     public.bp,
+    formats.bp,
     health.bp,
     organise.bp,
     settings.bp,

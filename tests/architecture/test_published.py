@@ -26,6 +26,7 @@ READERS = [name for name in modules() if name.split(".")[0] == "public" or name.
 MAY_READ_OF_CARDS = {"published"}
 PAGES = (
     "/", "/{slug}/", "/{slug}/programma", "/{slug}/sprekers", "/{slug}/oogst", "/{slug}/programma.ics",
+    "/{slug}/programma/welkom", "/{slug}/schedule.json", "/{slug}/schedule.xml", "/{slug}/oogst.atom", "/sitemap.xml",
     "/{slug}/indeling", "/{slug}/aanmelden", "/{slug}/aanmelden/gelukt", "/{slug}/deelsessies/deelsessie-1",
     "/{slug}/deelsessies/deelsessie-1.ics", "/{slug}/deelsessies/deelsessie-2", "/privacy", "/toegankelijkheid",
     "/robots.txt", "/healthz", "/readyz",

@@ -32,7 +32,7 @@ Outcome = dict[str, int]
 
 SIGN_IN, LINK_AGAIN = "/organisatie/inloggen", "/mijn/link"
 ENGLISH = "/<any(en):lang>"
-ONE_ADDRESS = {"static", "public.robots", "health.alive", "health.ready"}
+ONE_ADDRESS = {"static", "formats.robots", "formats.sitemap", "health.alive", "health.ready"}
 
 
 def everyone(status: int = 200) -> Outcome:
@@ -75,14 +75,19 @@ EXPECTED: dict[tuple[str, str], Outcome] = {
     ("public.programme", "GET"): everyone(),
     ("public.speakers", "GET"): everyone(),
     ("public.speaker", "GET"): everyone(),
+    ("public.item", "GET"): everyone(),
     ("public.breakout", "GET"): everyone(),
     ("public.harvest", "GET"): everyone(),
     ("public.method", "GET"): everyone(),
-    ("public.calendar", "GET"): everyone(),
-    ("public.breakout_calendar", "GET"): everyone(),
+    ("formats.calendar", "GET"): everyone(),
+    ("formats.breakout_calendar", "GET"): everyone(),
     ("public.privacy", "GET"): everyone(),
     ("public.accessibility", "GET"): everyone(),
-    ("public.robots", "GET"): everyone(),
+    ("formats.schedule_json", "GET"): everyone(),
+    ("formats.schedule_xml", "GET"): everyone(),
+    ("formats.harvest_feed", "GET"): everyone(),
+    ("formats.sitemap", "GET"): everyone(),
+    ("formats.robots", "GET"): everyone(),
     ("health.alive", "GET"): everyone(),
     ("health.ready", "GET"): everyone(),
     ("static", "GET"): everyone(),

@@ -197,6 +197,8 @@ class World:
             "filename": "css/werkplaats.css",
             "public.slug": "deelsessie-1",
             "public.speaker.slug": "sanne-spreker",
+            "public.item.slug": "welkom",
+            "formats.slug": "deelsessie-1",
             "programme_organise.slug": "deelsessie-1",
             "item_id": self._first(select(ProgrammeItem.id).join(Round)),
             "round_id": self._first(select(Round.id).where(of_breakouts)),

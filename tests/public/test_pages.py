@@ -22,11 +22,15 @@ from werkplaats.programme.models import Slot, SlotState
 PAGES = (
     "/2027/",
     "/2027/programma",
+    "/2027/programma/welkom",
     "/2027/sprekers",
     "/2027/sprekers/noor-de-wit",
     "/2027/deelsessies/deelsessie-1",
     "/2027/oogst",
     "/2027/programma.ics",
+    "/2027/schedule.json",
+    "/2027/schedule.xml",
+    "/2027/oogst.atom",
 )
 GENERAL = ("/", "/privacy", "/toegankelijkheid")
 
@@ -165,7 +169,10 @@ def counted_queries(app: Flask) -> Iterator[Callable[[], int]]:
 
 
 def test_forty_breakouts_take_no_more_queries_than_one(app: Flask, client: Browserless, make: Make) -> None:
-    pages = ["", "programma", "sprekers", "sprekers/overal-bij", "deelsessies/deelsessie-1", "programma.ics"]
+    pages = [
+        "", "programma", "programma/welkom", "sprekers", "sprekers/overal-bij", "deelsessies/deelsessie-1",
+        "programma.ics", "schedule.json", "schedule.xml", "oogst.atom",
+    ]  # fmt: skip
     asked: dict[str, list[int]] = {page: [] for page in pages}
     for breakouts in (1, 40):
         edition = make.edition("2027", breakouts=breakouts)
@@ -179,9 +186,3 @@ def test_forty_breakouts_take_no_more_queries_than_one(app: Flask, client: Brows
         with app.app_context(), transaction():
             session.delete(session.get_one(Edition, edition))
     assert {page: (one, forty) for page, (one, forty) in asked.items() if one != forty or not 0 < one <= 10} == {}
-
-
-def test_robots_are_kept_from_personal_pages(client: Browserless) -> None:
-    lines = client.get("/robots.txt").text.splitlines()
-    assert "Disallow: /mijn" in lines
-    assert "Disallow: /p/" in lines

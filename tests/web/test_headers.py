@@ -39,7 +39,7 @@ PREVIEWS = ("letters_organise", "texts_organise")
 SECRET_ADDRESS = {"my.enter", "my.own_feed"}
 """Who knows the address of these can read the page, so it is told to no other site."""
 
-PUBLIC = ("public.", "health.", "static")
+PUBLIC = ("public.", "formats.", "health.", "static")
 
 ONE_DATABASE = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 """For what asks every page, and is about the answer alone."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, current_app, make_response, render_template, request, url_for
+from flask import Blueprint, abort, current_app, render_template, request, url_for
 from flask_babel import gettext as _
 
 from werkplaats import links
@@ -18,14 +18,12 @@ from werkplaats.people import queries as people
 from werkplaats.people import words as people_words
 from werkplaats.privacy import words as privacy_words
 from werkplaats.programme import queries as programmes
-from werkplaats.public import cache, day, feed, proof
+from werkplaats.public import cache, day, linked, proof
 from werkplaats.public.forms import HarvestFilter, LotForm
 from werkplaats.registration import queries as registrations
 from werkplaats.web import context
 
 bp = Blueprint("public", __name__)
-
-PRIVATE_PAGES = ("/mijn", "/p/", "/agenda/", "/organisatie")
 
 
 @bp.get("/")
@@ -44,11 +42,13 @@ def landing(edition: str) -> str:
 
 
 def _landing(edition: Edition) -> str:
+    door, today = registrations.door(edition), day.of(edition)
     return render_template(
         "public/landing.html",
         address=links.absolute(url_for("public.landing", edition=edition.slug)),
-        door=registrations.door(edition),
-        day=day.of(edition),
+        door=door,
+        day=today,
+        linked=linked.of_day(today, door),
         number_of_cards=len(notes.published(edition.id)),
         others=[other for other in editions.shown() if other.id != edition.id],
         role=people_words.role,
@@ -58,7 +58,22 @@ def _landing(edition: Edition) -> str:
 @bp.get("/<edition>/programma")
 def programme(edition: str) -> str:
     shown = shown_edition(edition)
-    return render_template("public/programme.html", day=day.of(shown), door=registrations.door(shown))
+    door, today = registrations.door(shown), day.of(shown)
+    return render_template("public/programme.html", day=today, door=door, linked=linked.of_day(today, door))
+
+
+@bp.get("/<edition>/programma/<slug>")
+def item(edition: str, slug: str) -> str:
+    shown = shown_edition(edition)
+    found = programmes.item(shown.id, slug) or abort(404)
+    parts = [part for part in people.parts(shown.id) if part.item and part.item.id == found.id]
+    return render_template(
+        "public/item.html",
+        item=found,
+        parts=parts,
+        linked=linked.of_item(shown, found, parts),
+        role=people_words.role,
+    )
 
 
 @bp.get("/<edition>/sprekers")
@@ -89,6 +104,7 @@ def breakout(edition: str, slug: str) -> str:
         breakout=found,
         slots=slots,
         parts=parts,
+        linked=linked.of_breakout(shown, found, slots, parts),
         door=registrations.door(shown),
         number_of_cards=len(notes.published(shown.id, breakout_slug=slug)),
         role=people_words.role,
@@ -143,25 +159,6 @@ def harvest(edition: str) -> str:
     )
 
 
-@bp.get("/<edition>/programma.ics")
-def calendar(edition: str) -> Response:
-    return _calendar(feed.of(shown_edition(edition)), edition)
-
-
-@bp.get("/<edition>/deelsessies/<slug>.ics")
-def breakout_calendar(edition: str, slug: str) -> Response:
-    shown = shown_edition(edition)
-    found = programmes.breakout(shown.id, slug) or abort(404)
-    return _calendar(feed.of_breakout(shown, found), f"{edition}-{slug}")
-
-
-def _calendar(body: bytes, name: str) -> Response:
-    response = make_response(body)
-    response.content_type = "text/calendar; charset=utf-8"
-    response.headers["Content-Disposition"] = f'inline; filename="werkplaats-{name}.ics"'
-    return response
-
-
 @bp.get("/privacy")
 def privacy() -> str:
     return render_template("public/privacy.html", kinds=privacy_words.kinds(), term=privacy_words.term)
@@ -170,14 +167,3 @@ def privacy() -> str:
 @bp.get("/toegankelijkheid")
 def accessibility() -> str:
     return render_template("public/accessibility.html")
-
-
-@bp.get("/robots.txt")
-def robots() -> Response:
-    lines = [
-        "User-agent: *",
-        *(f"Disallow: {prefix}{path}" for path in PRIVATE_PAGES for prefix in ("", "/en")),
-    ]
-    response = make_response("\n".join(lines) + "\n")
-    response.content_type = "text/plain; charset=utf-8"
-    return response

@@ -1,0 +1,89 @@
+"""News and harvest as feeds to follow. Each entry keeps its address as its id, so that readers see a change as one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from xml.etree.ElementTree import Element
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from werkplaats import links
+from werkplaats.editions.models import Edition
+from werkplaats.notes import queries as notes
+from werkplaats.notes import words as note_words
+from werkplaats.public.xmltext import add, written
+from werkplaats.web.language import current_language, text_in
+
+NAMESPACE = "http://www.w3.org/2005/Atom"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry; `page` is its address within the site, `text` its plain words, `html` what was made of Markdown."""
+
+    page: str
+    title: str
+    updated: datetime
+    published: datetime
+    author: str
+    text: str = ""
+    html: str = ""
+    categories: list[str] = field(default_factory=list)
+
+
+def of_harvest(edition: Edition) -> bytes:
+    """The cards that everyone may read, as the page shows them: by the name or the perspective that was chosen."""
+    page = url_for("public.harvest", edition=edition.slug)
+    entries = [
+        Entry(
+            page=f"{page}#kaart-{card.number}",
+            title=f"{note_words.kind(card.kind)}: {_in_short(card.text)}",
+            updated=card.published_at or edition.ends_at,
+            published=card.published_at or edition.ends_at,
+            author=note_words.author(card.name, card.perspective),
+            text=f"{card.text}\n\n{_('How:')} {card.how}" if card.how else card.text,
+            categories=[text_in(card.breakout)] if card.breakout else [],
+        )
+        for card in notes.published(edition.id)
+    ]
+    return _feed(edition, _("Harvest") + f" – {text_in(edition.title)}", page, entries, rights=edition.licence)
+
+
+def _feed(edition: Edition, title: str, page: str, entries: list[Entry], rights: str = "") -> bytes:
+    root = Element("feed", {"xmlns": NAMESPACE, "xml:lang": current_language()})
+    add(root, "id", links.absolute(page))
+    add(root, "title", title)
+    add(root, "updated", _moment(max((entry.updated for entry in entries), default=edition.changed_at)))
+    add(root, "link", rel="alternate", type="text/html", href=links.absolute(page))
+    add(root, "link", rel="self", type="application/atom+xml", href=links.absolute(f"{page}.atom"))
+    add(add(root, "author"), "name", edition.sender_name)
+    if rights:
+        add(root, "rights", rights)
+    for entry in entries:
+        _add(root, entry)
+    return written(root)
+
+
+def _add(root: Element, entry: Entry) -> None:
+    element, address = add(root, "entry"), links.absolute(entry.page)
+    add(element, "id", address)
+    add(element, "title", entry.title)
+    add(element, "updated", _moment(entry.updated))
+    add(element, "published", _moment(entry.published))
+    add(element, "link", rel="alternate", type="text/html", href=address)
+    add(add(element, "author"), "name", entry.author)
+    for category in entry.categories:
+        add(element, "category", term=category)
+    add(element, "content", entry.html or entry.text, type="html" if entry.html else "text")
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _in_short(text: str) -> str:
+    """The beginning of a text as a title, cut between words."""
+    line = " ".join(text.split())
+    return line if len(line) <= 80 else line[:80].rpartition(" ")[0] + " …"
