@@ -25,7 +25,7 @@ from werkplaats.my import places as my_places
 from werkplaats.my import views as my
 from werkplaats.notes import organise as notes_organise
 from werkplaats.notes import views as notes
-from werkplaats.organise import needs, outbox, person, places, registrations, schedule, settings
+from werkplaats.organise import articles, needs, outbox, person, places, registrations, schedule, settings
 from werkplaats.organise import views as organise
 from werkplaats.people import organise as people_organise
 from werkplaats.privacy import organise as privacy_organise
@@ -47,6 +47,7 @@ BLUEPRINTS: list[Blueprint] = [
     health.bp,
     organise.bp,
     settings.bp,
+    articles.bp,
     outbox.bp,
     letters_automatic.bp,
     letters_texts.bp,

@@ -27,6 +27,7 @@ MAY_READ_OF_CARDS = {"published"}
 PAGES = (
     "/", "/{slug}/", "/{slug}/programma", "/{slug}/sprekers", "/{slug}/oogst", "/{slug}/programma.ics",
     "/{slug}/programma/welkom", "/{slug}/schedule.json", "/{slug}/schedule.xml", "/{slug}/oogst.atom", "/sitemap.xml",
+    "/{slug}/nieuws", "/{slug}/nieuws.atom", "/{slug}/online",
     "/{slug}/indeling", "/{slug}/aanmelden", "/{slug}/aanmelden/gelukt", "/{slug}/deelsessies/deelsessie-1",
     "/{slug}/deelsessies/deelsessie-1.ics", "/{slug}/deelsessies/deelsessie-2", "/privacy", "/toegankelijkheid",
     "/robots.txt", "/healthz", "/readyz",
@@ -98,7 +99,8 @@ def test_the_crawl_knows_every_public_page(app: Flask, make: Make) -> None:
     visitor = world.seat(VISITOR)
     reading = [place for place in world.places("nl") if place.method == "GET"]
     paths = {place.path for place in reading if world.ask(place, visitor).status_code == 200}
-    ours = {page.format(slug="2027") for page in PAGES} | {"/2027/sprekers/sanne-spreker", "/static/css/werkplaats.css"}
+    named = {"/2027/nieuws/nieuws-van-de-dag", "/2027/sprekers/sanne-spreker", "/static/css/werkplaats.css"}
+    ours = {page.format(slug="2027") for page in PAGES} | named
     secret = {path for path in paths if path.startswith(("/organisatie/", "/agenda/"))}
     assert paths - secret - ours == set()
 

@@ -78,6 +78,7 @@ class World:
         self.participant = make.register(self.edition_id, "Fatima Voorbeeld", ranking=[first, second])
         self.neighbour = make.register(self.edition_id, "Bas Buurman", ranking=[third, fourth])
         stage.speaker(app, self.edition_id, "Sanne Spreker")
+        stage.article(app, self.edition_id, "Nieuws van de dag")
         Organiser(app, self.edition_id).publish()
         with app.app_context():
             tell_due()
@@ -198,6 +199,8 @@ class World:
             "public.slug": "deelsessie-1",
             "public.speaker.slug": "sanne-spreker",
             "public.item.slug": "welkom",
+            "public.article.slug": "nieuws-van-de-dag",
+            "articles_organise.slug": "nieuws-van-de-dag",
             "formats.slug": "deelsessie-1",
             "programme_organise.slug": "deelsessie-1",
             "item_id": self._first(select(ProgrammeItem.id).join(Round)),

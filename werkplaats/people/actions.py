@@ -21,6 +21,7 @@ from werkplaats.people import queries
 from werkplaats.people.models import Appearance, AppearanceRole, AppearanceState, Person, PersonState
 from werkplaats.programme import steps
 from werkplaats.programme.models import ProgrammeItem, Slot
+from werkplaats.web.slugs import free_slug, slug_of
 from werkplaats.web.stale import refuse_when_changed
 
 
@@ -131,10 +132,10 @@ def _person(wanted: NewPart) -> Person:
         return session.get_one(Person, wanted.person_id)
     one_at_a_time("a person's address")
     _refuse_taken(wanted.email, None)
-    taken = session.scalars(select(Person.slug).where(Person.slug.startswith(steps.slug_of(wanted.name)))).all()
+    taken = session.scalars(select(Person.slug).where(Person.slug.startswith(slug_of(wanted.name)))).all()
     person = Person(
         public_id=links.new_public_id(),
-        slug=steps.free_slug({"nl": wanted.name}, taken, f"persoon-{links.new_public_id()[:6].lower()}"),
+        slug=free_slug({"nl": wanted.name}, taken, f"persoon-{links.new_public_id()[:6].lower()}"),
         name=wanted.name,
         email=wanted.email or None,
         email_key=email_key(wanted.email) or None,

@@ -10,10 +10,13 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from werkplaats import links
+from werkplaats.editions import queries as editions
+from werkplaats.editions import words
 from werkplaats.editions.models import Edition
 from werkplaats.notes import queries as notes
 from werkplaats.notes import words as note_words
 from werkplaats.public.xmltext import add, written
+from werkplaats.web import markdown
 from werkplaats.web.language import current_language, text_in
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
@@ -31,6 +34,24 @@ class Entry:
     text: str = ""
     html: str = ""
     categories: list[str] = field(default_factory=list)
+
+
+def of_news(edition: Edition) -> bytes:
+    """The articles that everyone may read, whole."""
+    page = url_for("public.news", edition=edition.slug)
+    entries = [
+        Entry(
+            page=url_for("public.article", edition=edition.slug, slug=article.slug),
+            title=text_in(article.title),
+            updated=article.changed_at,
+            published=article.published_at or article.changed_at,
+            author=edition.sender_name,
+            html=markdown.as_html(text_in(article.text)),
+            categories=[words.article_kind(article.kind)],
+        )
+        for article in editions.published_articles(edition.id)
+    ]
+    return _feed(edition, _("News") + f" – {text_in(edition.title)}", page, entries)
 
 
 def of_harvest(edition: Edition) -> bytes:

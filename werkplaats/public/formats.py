@@ -47,6 +47,11 @@ def schedule_xml(edition: str) -> Response:
     return _for_anyone(_as("application/xml", schedule.as_xml(day.of(shown_edition(edition)))))
 
 
+@bp.get("/<edition>/nieuws.atom")
+def news_feed(edition: str) -> Response:
+    return _as("application/atom+xml", atom.of_news(shown_edition(edition)))
+
+
 @bp.get("/<edition>/oogst.atom")
 def harvest_feed(edition: str) -> Response:
     shown = shown_edition(edition)

@@ -18,7 +18,7 @@ from werkplaats.public.xmltext import add, written
 from werkplaats.web.language import DUTCH, LANGUAGES
 
 NAMESPACE, XHTML = "http://www.sitemaps.org/schemas/sitemap/0.9", "http://www.w3.org/1999/xhtml"
-OF_AN_EDITION = ("landing", "programme", "speakers", "method", "harvest")
+OF_AN_EDITION = ("landing", "programme", "speakers", "news", "online", "method", "harvest")
 OF_NO_EDITION = ("accessibility", "privacy")
 
 Page = dict[str, str]
@@ -41,6 +41,8 @@ def _pages_of(edition: Edition) -> Iterator[Page]:
     yield from (_page(name, edition=slug) for name in OF_AN_EDITION)
     yield from (_page("item", edition=slug, slug=item.slug) for item in programme.items(edition.id))
     yield from (_page("breakout", edition=slug, slug=breakout.slug) for breakout in programme.breakouts(edition.id))
+    articles = editions.published_articles(edition.id)
+    yield from (_page("article", edition=slug, slug=article.slug) for article in articles)
     slugs = dict.fromkeys(part.person.slug for part in people.parts(edition.id))
     yield from (_page("speaker", edition=slug, slug=of_person) for of_person in slugs)
 

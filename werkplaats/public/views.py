@@ -9,6 +9,7 @@ from werkplaats import links
 from werkplaats.breakouts import explain_words
 from werkplaats.breakouts import queries as breakouts
 from werkplaats.editions import queries as editions
+from werkplaats.editions import words
 from werkplaats.editions.access import shown_edition
 from werkplaats.editions.models import Edition, Phase
 from werkplaats.notes import queries as notes
@@ -21,9 +22,12 @@ from werkplaats.programme import queries as programmes
 from werkplaats.public import cache, day, linked, proof
 from werkplaats.public.forms import HarvestFilter, LotForm
 from werkplaats.registration import queries as registrations
-from werkplaats.web import context
+from werkplaats.web import context, markdown
 
 bp = Blueprint("public", __name__)
+
+NEWEST = 3
+"""How many articles stand on the first page of an edition."""
 
 
 @bp.get("/")
@@ -49,10 +53,43 @@ def _landing(edition: Edition) -> str:
         door=door,
         day=today,
         linked=linked.of_day(today, door),
-        number_of_cards=len(notes.published(edition.id)),
+        cards=notes.published(edition.id),
+        articles=editions.published_articles(edition.id, NEWEST),
         others=[other for other in editions.shown() if other.id != edition.id],
         role=people_words.role,
+        note_words=note_words,
+        article_kind=words.article_kind,
+        as_words=markdown.as_words,
     )
+
+
+@bp.get("/<edition>/nieuws")
+def news(edition: str) -> str:
+    return render_template(
+        "public/news.html",
+        articles=editions.published_articles(shown_edition(edition).id),
+        article_kind=words.article_kind,
+        as_words=markdown.as_words,
+    )
+
+
+@bp.get("/<edition>/nieuws/<slug>")
+def article(edition: str, slug: str) -> str:
+    found = editions.published_article(shown_edition(edition).id, slug) or abort(404)
+    return render_template(
+        "public/article.html",
+        article=found,
+        article_kind=words.article_kind,
+        as_html=markdown.as_html,
+        as_words=markdown.as_words,
+    )
+
+
+@bp.get("/<edition>/online")
+def online(edition: str) -> str:
+    """How taking part works: what you need, how to try it, by phone, what is recorded, who helps."""
+    shown_edition(edition)
+    return render_template("public/online.html")
 
 
 @bp.get("/<edition>/programma")
