@@ -20,6 +20,8 @@ from werkplaats.web import markdown
 from werkplaats.web.language import current_language, text_in
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
+NEWEST = 50
+"""How many entries a feed holds: whoever follows it has read the others."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def of_news(edition: Edition) -> bytes:
             html=markdown.as_html(text_in(article.text)),
             categories=[words.article_kind(article.kind)],
         )
-        for article in editions.published_articles(edition.id)
+        for article in editions.published_articles(edition.id, NEWEST)
     ]
     return _feed(edition, _("News") + f" – {text_in(edition.title)}", page, entries)
 
@@ -67,7 +69,7 @@ def of_harvest(edition: Edition) -> bytes:
             text=f"{card.text}\n\n{_('How:')} {card.how}" if card.how else card.text,
             categories=[text_in(card.breakout)] if card.breakout else [],
         )
-        for card in notes.published(edition.id)
+        for card in notes.published(edition.id)[:NEWEST]
     ]
     return _feed(edition, _("Harvest") + f" – {text_in(edition.title)}", page, entries, rights=edition.licence)
 

@@ -27,7 +27,7 @@ from werkplaats.web import context, markdown
 bp = Blueprint("public", __name__)
 
 NEWEST = 3
-"""How many articles stand on the first page of an edition."""
+"""How many articles, and how many cards, stand on the first page of an edition."""
 
 
 @bp.get("/")
@@ -47,13 +47,15 @@ def landing(edition: str) -> str:
 
 def _landing(edition: Edition) -> str:
     door, today = registrations.door(edition), day.of(edition)
+    cards = notes.published(edition.id) if edition.phase == Phase.PAST else []
     return render_template(
         "public/landing.html",
         address=links.absolute(url_for("public.landing", edition=edition.slug)),
         door=door,
         day=today,
         linked=linked.of_day(today, door),
-        cards=notes.published(edition.id),
+        number_of_cards=len(cards),
+        cards=cards[:NEWEST],
         articles=editions.published_articles(edition.id, NEWEST),
         others=[other for other in editions.shown() if other.id != edition.id],
         role=people_words.role,
