@@ -9,7 +9,9 @@ from bench.table import Figure
 LANDING = Figure(82, "/s", "pretalx")
 PROGRAMME = Figure(25, "/s", "pretalx")
 SPEAKER = Figure(34, "/s", "pretalx")
+PROGRAMME_PART = Figure(22, "/s", "pretalx")
 CALENDAR = Figure(17, "/s", "pretalx")
+SCHEDULE = Figure(11, "/s", "pretalx")
 REGISTRATION = {1: Figure(2.3, "/s", "Indico"), 4: Figure(1.2, "/s", "pretix")}
 COLD_START = Figure(1.4, "s", "pretalx")
 MEMORY = Figure(117, "MB", "pretalx")

@@ -22,6 +22,7 @@ from werkplaats.db import engine_options, prepare, session, transaction
 from werkplaats.demo import actions as demo
 from werkplaats.editions import queries as editions
 from werkplaats.people import queries as people
+from werkplaats.programme import queries as programme
 from werkplaats.registration.models import Perspective, Preference, Registration
 
 APPLICATION = "werkplaats.application:create_app()"
@@ -36,9 +37,13 @@ class Paths(NamedTuple):
 
     landing: str
     programme: str
+    item: str
+    breakout: str
     speaker: str
     harvest: str
     calendar: str
+    schedule_json: str
+    schedule_xml: str
     register: str
 
 
@@ -109,9 +114,13 @@ def _fill(environ: Environ) -> Paths:
         return Paths(
             landing=f"{day}/",
             programme=f"{day}/programma",
+            item=f"{day}/programma/{programme.items(coming.id)[0].slug}",
+            breakout=f"{day}/deelsessies/{programme.breakouts(coming.id)[0].slug}",
             speaker=f"{day}/sprekers/{speaker}",
             harvest=f"/{past.slug}/oogst",
             calendar=f"{day}/programma.ics",
+            schedule_json=f"{day}/schedule.json",
+            schedule_xml=f"{day}/schedule.xml",
             register=f"{day}/aanmelden",
         )
 

@@ -1,4 +1,6 @@
-"""Make the pictures of the README anew: starts the demo on a folder of its own, looks at it, and stops it.
+"""Make the pictures of the README, and the one for links to us, anew.
+
+It starts the demo on a folder of its own, looks at it, and stops it.
 
 Run it as `.venv/bin/python docs/pictures.py` after `make test` has installed what it needs, with a Chromium at hand.
 """
@@ -15,9 +17,13 @@ import sys
 import tempfile
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 PICTURES = Path(__file__).parent / "pictures"
+SHARED = Path(__file__).parents[1] / "werkplaats" / "static" / "images" / "share.png"
+SHARE = {"width": 1200, "height": 630}
+COLOURS = 64
 WIDE = {"width": 1180, "height": 860}
 PHONE = {"width": 360, "height": 740}
 
@@ -38,6 +44,7 @@ def main() -> int:
             said = _what_it_says(demo)
             browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
             _take(browser, said)
+            _share(browser)
             browser.close()
         finally:
             demo.send_signal(signal.SIGINT)
@@ -88,6 +95,14 @@ def _picture(browser: Browser, address: str, name: str, size: dict[str, int], da
     page = _page(browser, size, dark)
     page.goto(address)
     page.screenshot(path=PICTURES / f"{name}.png")
+
+
+def _share(browser: Browser) -> None:
+    """What other sites show beside a link to us. They take no SVG."""
+    page = _page(browser, SHARE)
+    page.goto((PICTURES / "share.svg").as_uri())
+    page.screenshot(path=SHARED)
+    Image.open(SHARED).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(SHARED, optimize=True)
 
 
 def _page(browser: Browser, size: dict[str, int], dark: bool = False) -> Page:

@@ -37,14 +37,14 @@ from werkplaats.notes import views as notes
 from werkplaats.notes.note import organise as note_organise
 from werkplaats.notes.note import readers as note_readers
 from werkplaats.notes.note import views as note
-from werkplaats.organise import needs, outbox, person, places, registrations, schedule, settings
+from werkplaats.organise import articles, needs, outbox, person, places, registrations, schedule, settings
 from werkplaats.organise import views as organise
 from werkplaats.people import organise as people_organise
 from werkplaats.people.actions import handed_over
 from werkplaats.privacy import organise as privacy_organise
 from werkplaats.privacy import views as privacy
 from werkplaats.programme import organise as programme_organise
-from werkplaats.public import cache, health, photos
+from werkplaats.public import cache, formats, health, photos
 from werkplaats.public import views as public
 from werkplaats.registration import organise as registration_organise
 from werkplaats.registration import views as registration
@@ -57,9 +57,11 @@ TOP = Path(__file__).parents[1]
 BLUEPRINTS: list[Blueprint] = [
     public.bp,
     photos.bp,
+    formats.bp,
     health.bp,
     organise.bp,
     settings.bp,
+    articles.bp,
     outbox.bp,
     letters_automatic.bp,
     letters_texts.bp,

@@ -34,6 +34,8 @@ READ_THROUGH = {"werkplaats.notes", "werkplaats.notes.note"}
 SHAPES = {"EVERYTHING", "Chosen", "HarvestCard", "HarvestPublication", "HarvestResponse", "NoteInBrief"}
 PAGES = (
     "/", "/{slug}/", "/{slug}/programma", "/{slug}/sprekers", "/{slug}/oogst", "/{slug}/programma.ics",
+    "/{slug}/programma/welkom", "/{slug}/schedule.json", "/{slug}/schedule.xml", "/{slug}/oogst.atom", "/sitemap.xml",
+    "/{slug}/nieuws", "/{slug}/nieuws.atom", "/{slug}/online",
     "/{slug}/indeling", "/{slug}/aanmelden", "/{slug}/aanmelden/gelukt", "/{slug}/deelsessies/deelsessie-1",
     "/{slug}/deelsessies/deelsessie-1.ics", "/{slug}/deelsessies/deelsessie-2", "/privacy", "/toegankelijkheid",
     "/{slug}/oogst.md", "/{slug}/oogst/1", "/kennisbank", "/kennisbank.md",
@@ -112,6 +114,7 @@ def test_the_crawl_knows_every_public_page(app: Flask, make: Make) -> None:
     reading = [place for place in world.places("nl") if place.method == "GET"]
     paths = {place.path for place in reading if world.ask(place, visitor).status_code == 200}
     ours = {page.format(slug="2027") for page in PAGES} | {
+        "/2027/nieuws/nieuws-van-de-dag",
         "/2027/sprekers/sanne-spreker",
         "/2027/oogst/2",
         f"/2027/verslag/{world.values['public.note.number']}",

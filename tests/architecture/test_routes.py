@@ -33,7 +33,9 @@ Outcome = dict[str, int]
 
 SIGN_IN, LINK_AGAIN = "/organisatie/inloggen", "/mijn/link"
 ENGLISH = "/<any(en):lang>"
-ONE_ADDRESS = {"photos.photo", "photos.slides", "static", "public.robots", "health.alive", "health.ready"}
+ONE_ADDRESS = {
+    "photos.photo", "photos.slides", "static", "formats.robots", "formats.sitemap", "health.alive", "health.ready",
+}  # fmt: skip
 
 
 def everyone(status: int = 200) -> Outcome:
@@ -81,6 +83,10 @@ EXPECTED: dict[tuple[str, str], Outcome] = {
     ("public.programme", "GET"): everyone(),
     ("public.speakers", "GET"): everyone(),
     ("public.speaker", "GET"): everyone(),
+    ("public.item", "GET"): everyone(),
+    ("public.news", "GET"): everyone(),
+    ("public.article", "GET"): everyone(),
+    ("public.online", "GET"): everyone(),
     ("public.breakout", "GET"): everyone(),
     ("public.harvest", "GET"): everyone(),
     ("public.harvest_file", "GET"): everyone(),
@@ -89,13 +95,18 @@ EXPECTED: dict[tuple[str, str], Outcome] = {
     ("public.knowledge_file", "GET"): everyone(),
     ("public.note", "GET"): everyone(),
     ("public.method", "GET"): everyone(),
-    ("public.calendar", "GET"): everyone(),
-    ("public.breakout_calendar", "GET"): everyone(),
+    ("formats.calendar", "GET"): everyone(),
+    ("formats.breakout_calendar", "GET"): everyone(),
     ("photos.photo", "GET"): everyone(404),  # nobody shows this picture
     ("photos.slides", "GET"): everyone(404),  # the day is not over
     ("public.privacy", "GET"): everyone(),
     ("public.accessibility", "GET"): everyone(),
-    ("public.robots", "GET"): everyone(),
+    ("formats.schedule_json", "GET"): everyone(),
+    ("formats.schedule_xml", "GET"): everyone(),
+    ("formats.news_feed", "GET"): everyone(),
+    ("formats.harvest_feed", "GET"): everyone(),
+    ("formats.sitemap", "GET"): everyone(),
+    ("formats.robots", "GET"): everyone(),
     ("health.alive", "GET"): everyone(),
     ("health.ready", "GET"): everyone(),
     ("static", "GET"): everyone(),
@@ -218,6 +229,13 @@ EXPECTED: dict[tuple[str, str], Outcome] = {
     ("editions_organise.confirm_cancel", "GET"): {**members(), READER: 303},
     ("editions_organise.cancel", "POST"): organisers(),
     ("editions_organise.resume", "POST"): organisers(),
+    ("articles_organise.overview", "GET"): members(),
+    ("articles_organise.new", "GET"): members(),
+    ("articles_organise.new", "POST"): organisers(200),
+    ("articles_organise.article", "GET"): members(),
+    ("articles_organise.article", "POST"): organisers(200),
+    ("articles_organise.publish", "POST"): organisers(),
+    ("articles_organise.withdraw", "POST"): organisers(),
     ("schedule_organise.overview", "GET"): members(),
     ("schedule_organise.on_paper", "GET"): members(),
     ("schedule_organise.tell", "POST"): organisers(),

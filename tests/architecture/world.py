@@ -87,6 +87,8 @@ class World:
         self.neighbour = make.register(self.edition_id, "Bas Buurman", ranking=[third, fourth])
         stage.speaker(app, self.edition_id, "Sanne Spreker")
         self.host_link = stage.host(app, stage.slots(app, self.edition_id)[0], "Hilde Host", "hilde@example.org")
+        stage.article(app, self.edition_id, "Nieuws van de dag")
+        stage.article(app, self.edition_id, "Dat gaat en komt")
         Organiser(app, self.edition_id).publish()
         with app.app_context():
             tell_due()
@@ -241,6 +243,10 @@ class World:
             "filename": "css/werkplaats.css",
             "public.slug": "deelsessie-1",
             "public.speaker.slug": "sanne-spreker",
+            "public.item.slug": "welkom",
+            "public.article.slug": "nieuws-van-de-dag",
+            "articles_organise.slug": "dat-gaat-en-komt",
+            "formats.slug": "deelsessie-1",
             "programme_organise.slug": "deelsessie-1",
             "item_id": self._first(select(ProgrammeItem.id).join(Round)),
             "round_id": self._first(select(Round.id).where(of_breakouts)),

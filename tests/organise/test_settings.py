@@ -55,6 +55,7 @@ def test_what_is_saved_stands_on_the_site_and_mails_nobody(app: Flask, organiser
     assert row.starts_at.isoformat() == "2027-03-18T12:30:00+00:00"
     assert row.ends_at.isoformat() == "2027-03-18T15:30:00+00:00"
     assert "Een nieuwe naam" in Browserless(app).get("/en/2027/").text
+    assert [node.attrs["href"] for node in organiser.get(ADDRESS).all(".notice li a")] == ["#title_en"]
     with app.app_context():
         assert session.scalars(select(OutgoingMail)).all() == []
         assert "edition.change" in session.scalars(select(AuditEntry.verb)).all()

@@ -9,7 +9,9 @@ from sqlalchemy import func, select
 
 from werkplaats import clock, consent, links
 from werkplaats.db import session, transaction
-from werkplaats.editions.models import Edition
+from werkplaats.editions import queries as editions
+from werkplaats.editions.actions import ArticleValues, publish_article, write_article
+from werkplaats.editions.models import ArticleKind, Edition
 from werkplaats.notes.models import CONSENT, Card, CardKind, CardShow, CardState
 from werkplaats.people.models import PUBLISH, Appearance, AppearanceRole, AppearanceState, Person, PersonState
 from werkplaats.programme.models import ProgrammeItem, Round, Slot
@@ -67,6 +69,18 @@ def person_named(name: str, state: PersonState) -> Person:
         bio={"nl": "Werkt aan zekerheid.", "en": "Works on security."},
         state=state,
     )
+
+
+def article(app: Flask, edition_id: int, title: str, text: str = "Er is **nieuws**.", public: bool = True) -> int:
+    """An article that organisers wrote and, if it is public, published; returns its id."""
+    wanted = ArticleValues(ArticleKind.NEWS, title, "", text, "", "")
+    with app.app_context():
+        slug = write_article(edition_id, wanted, "user:1")
+        row = editions.article(edition_id, slug)
+        assert row is not None
+        if public:
+            publish_article(row.id, "user:1")
+        return row.id
 
 
 def slots(app: Flask, edition_id: int) -> list[int]:

@@ -107,6 +107,43 @@ def test_the_clock_and_the_last_place_change_pages_too(
         assert again(client, page, 200).all('.hero a[href="/2027/oogst"]')
 
 
+def test_yesterdays_page_is_never_served_in_another_phase(client: Browserless, other: Browserless, make: Make) -> None:
+    """At every moment of the day at which something begins or ends, for a browser that kept the page before it."""
+    start = clock.now() + timedelta(days=60)
+    make.edition("2027", starts_at=start)
+    kept = {address: client.get(address) for address in ("/", "/2027/", "/2027/programma", "/2027/programma/welkom")}
+    for address in kept:
+        other.get(address)
+    said = {address: [page.response.data] for address, page in kept.items()}
+    for minutes in (1, 65, 75, 115, 125, 165, 24 * 60):
+        with clock.standing_at(start + timedelta(minutes=minutes)):
+            for address in ("/2027/", "/2027/programma"):
+                for browser in (client, other):
+                    page = again(browser, kept[address], 200, address)
+                assert page.headers["Cache-Control"] == "public, no-cache"
+                assert again(client, page, 304, address).headers["ETag"] == page.headers["ETag"]
+                kept[address] = page
+                said[address].append(page.response.data)
+    assert {address: len(set(said[address])) for address in ("/2027/", "/2027/programma")} == {
+        "/2027/": 8, "/2027/programma": 8,
+    }  # fmt: skip
+    with clock.standing_at(start + timedelta(days=1)):
+        again(other, kept["/"], 200, "/")
+
+
+def test_the_programme_says_what_is_on_now_and_next(client: Browserless, make: Make) -> None:
+    start = clock.now() + timedelta(days=60)
+    make.edition("2027", starts_at=start)
+    assert not client.get("/2027/programma").all(".this-moment")
+    expected = {30: ("Nu Welkom", "Daarna Ronde 1"), 65: ("Straks Ronde 1",), 130: ("Nu Ronde 2",), 170: ()}
+    for minutes, parts in expected.items():
+        with clock.standing_at(start + timedelta(minutes=minutes)):
+            page = client.get("/2027/programma")
+            said = [" ".join(row.to_text().split()) for row in page.all(".this-moment dl div")]
+            assert tuple(one[: len(part)] for one, part in zip(said, parts, strict=True)) == parts
+            assert len(page.all('[aria-current="time"]')) == sum(part.startswith("Nu") for part in parts)
+
+
 def test_a_page_that_is_hidden_or_removed_is_gone_at_once(app: Flask, client: Browserless, make: Make) -> None:
     edition = make.edition("2027")
     page = client.get("/2027/")

@@ -22,11 +22,19 @@ from werkplaats.programme.models import Slot, SlotState
 PAGES = (
     "/2027/",
     "/2027/programma",
+    "/2027/programma/welkom",
     "/2027/sprekers",
     "/2027/sprekers/noor-de-wit",
     "/2027/deelsessies/deelsessie-1",
     "/2027/oogst",
     "/2027/programma.ics",
+    "/2027/schedule.json",
+    "/2027/schedule.xml",
+    "/2027/oogst.atom",
+    "/2027/nieuws",
+    "/2027/nieuws/nieuws-van-de-dag",
+    "/2027/nieuws.atom",
+    "/2027/online",
 )
 GENERAL = ("/", "/privacy", "/toegankelijkheid")
 
@@ -35,7 +43,8 @@ GENERAL = ("/", "/privacy", "/toegankelijkheid")
 def test_every_page_opens_in_both_languages_without_a_cookie(
     app: Flask, client: Browserless, make: Make, prefix: str
 ) -> None:
-    stage.speaker(app, make.edition("2027"), "Noor de Wit")
+    edition = make.edition("2027")
+    stage.speaker(app, edition, "Noor de Wit"), stage.article(app, edition, "Nieuws van de dag")
     for address in (*PAGES, *GENERAL):
         page = client.get(prefix + address)
         assert "Set-Cookie" not in page.headers, address
@@ -44,7 +53,8 @@ def test_every_page_opens_in_both_languages_without_a_cookie(
 
 
 def test_a_draft_does_not_exist_for_the_public(app: Flask, client: Browserless, make: Make) -> None:
-    stage.speaker(app, make.edition("2027", state=EditionState.DRAFT), "Noor de Wit")
+    edition = make.edition("2027", state=EditionState.DRAFT)
+    stage.speaker(app, edition, "Noor de Wit"), stage.article(app, edition, "Nieuws van de dag")
     for address in PAGES:
         assert client.get(address, status=404).headers["Cache-Control"] == "private, no-cache"
     assert "Samen leren" not in client.get("/").main
@@ -98,6 +108,32 @@ def test_a_new_edition_has_no_headings_without_text(client: Browserless, make: M
     assert not [node for node in page.all("main p") if not node.to_text().strip()]
 
 
+def test_how_it_works_online_tells_the_facts_of_this_edition(app: Flask, client: Browserless, make: Make) -> None:
+    edition = make.edition("2027", helpdesk_phone="010 123 45 67")
+    page = client.get("/2027/online")
+    assert "Er is nog geen nummer om met de telefoon mee te doen." in page.main
+    assert page.one('main a[href="tel:0101234567"]')
+    stage.change(
+        app, edition, dial_in={"nl": "Bel 085 000 00 00.", "en": "Call 085 000 00 00."},
+        recording={"nl": "Alleen de lezing."}, sound_test_url="https://test.example.org/",
+    )  # fmt: skip
+    assert "Bel 085 000 00 00." in client.get("/2027/online").main
+    english = client.get("/en/2027/online")
+    assert "Call 085 000 00 00." in english.main and "Alleen de lezing." in english.main
+    assert english.one('main a[href="https://test.example.org/"]')
+    assert client.get("/2027/").all('main a[href="/2027/online"]')
+
+
+def test_after_the_day_the_harvest_comes_first(app: Flask, client: Browserless, make: Make) -> None:
+    edition = make.edition("2027", starts_at=clock.now() - timedelta(days=2))
+    stage.article(app, edition, "Terugblik")
+    for number in range(4):
+        stage.card(app, edition, f"Geleerd {number}.")
+    headings = [" ".join(node.to_text().split()) for node in client.get("/2027/").all("main h2")]
+    assert headings[:2] == ["Wat mensen leerden", "Nieuws en achtergrond"]
+    assert len(client.get("/2027/").all(".harvest-card")) == 3
+
+
 def test_only_published_people_who_said_yes_are_shown(app: Flask, client: Browserless, make: Make) -> None:
     edition = make.edition("2027")
     stage.speaker(app, edition, "Noor de Wit")
@@ -142,7 +178,8 @@ def test_a_cancelled_slot_leaves_the_pages(app: Flask, client: Browserless, make
 
 
 def test_meeting_links_stand_on_no_public_page(app: Flask, client: Browserless, make: Make) -> None:
-    stage.speaker(app, make.edition("2027"), "Noor de Wit")
+    edition = make.edition("2027")
+    stage.speaker(app, edition, "Noor de Wit"), stage.article(app, edition, "Nieuws van de dag")
     for address in PAGES:
         assert "meet.example.org" not in client.get(address).text, address
 
@@ -165,7 +202,10 @@ def counted_queries(app: Flask) -> Iterator[Callable[[], int]]:
 
 
 def test_forty_breakouts_take_no_more_queries_than_one(app: Flask, client: Browserless, make: Make) -> None:
-    pages = ["", "programma", "sprekers", "sprekers/overal-bij", "deelsessies/deelsessie-1", "programma.ics"]
+    pages = [
+        "", "programma", "programma/welkom", "sprekers", "sprekers/overal-bij", "deelsessies/deelsessie-1",
+        "programma.ics", "schedule.json", "schedule.xml", "oogst.atom", "nieuws", "nieuws.atom", "online",
+    ]  # fmt: skip
     asked: dict[str, list[int]] = {page: [] for page in pages}
     for breakouts in (1, 40):
         edition = make.edition("2027", breakouts=breakouts)
@@ -179,9 +219,3 @@ def test_forty_breakouts_take_no_more_queries_than_one(app: Flask, client: Brows
         with app.app_context(), transaction():
             session.delete(session.get_one(Edition, edition))
     assert {page: (one, forty) for page, (one, forty) in asked.items() if one != forty or not 0 < one <= 10} == {}
-
-
-def test_robots_are_kept_from_personal_pages(client: Browserless) -> None:
-    lines = client.get("/robots.txt").text.splitlines()
-    assert "Disallow: /mijn" in lines
-    assert "Disallow: /p/" in lines

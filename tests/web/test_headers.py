@@ -40,7 +40,7 @@ PREVIEWS = ("letters_organise", "texts_organise")
 SECRET_ADDRESS = {"my.enter", "my.own_feed"}
 """Who knows the address of these can read the page, so it is told to no other site."""
 
-PUBLIC = ("public.", "health.", "static")
+PUBLIC = ("public.", "formats.", "health.", "static")
 
 @pytest.fixture
 def https(apps: Applications, app: Flask) -> Flask:

@@ -19,10 +19,13 @@ from werkplaats.config import Config
 from werkplaats.db import session, transaction
 from werkplaats.demo import cards, content, crowd, notes, programme, queries
 from werkplaats.demo.cards import Said
+from werkplaats.demo.content import Story
 from werkplaats.demo.crowd import Somebody
 from werkplaats.demo.notes import Written
 from werkplaats.demo.programme import at
 from werkplaats.demo.solve import make_draft
+from werkplaats.editions import queries as editions
+from werkplaats.editions.actions import ArticleValues, publish_article, write_article
 from werkplaats.editions.models import Edition, EditionState
 from werkplaats.editions.steps import input_changed
 from werkplaats.errors import N_, Refused
@@ -134,6 +137,7 @@ def _past_edition(step: Step) -> int:
     with clock.standing_at(at(day, time(16, 5))):
         _add_cards(edition_id)
         _add_notes(edition_id)
+    _add_stories(edition_id, content.STORIES_2022)
     step()
     return edition_id
 
@@ -157,6 +161,8 @@ def _add_past() -> int:
         sender_name=content.SENDER,
         lot_seed="5bdcd0bec54a506cba3c61c7363f711f",
         cards_open=True,
+        dial_in=content.DIAL_IN,
+        recording=content.RECORDING,
         is_demo=True,
     )
     session.add(edition)
@@ -173,6 +179,7 @@ def _coming_edition(past_id: int, organiser_id: int) -> int:
     edition_id = copy_edition(past_id, str(day.year), day, audit.OPERATOR, organiser_id)
     with transaction():
         _make_it_new(session.get_one(Edition, edition_id))
+    _add_stories(edition_id, content.STORIES_COMING)
     _register(edition_id, crowd.people(PEOPLE_COMING, str(day.year)))
     _tell_everyone(edition_id)
     return edition_id
@@ -238,6 +245,22 @@ def _tell_everyone(edition_id: int) -> None:
         mine = (OutgoingMail.edition_id == edition_id) & (OutgoingMail.state == MailState.QUEUED)
         sent = {"state": MailState.SENT, "sent_at": clock.now(), "next_at": None}
         session.execute(update(OutgoingMail).where(mine).values(sent))
+
+
+# What was written
+
+
+def _add_stories(edition_id: int, stories: Iterable[Story]) -> None:
+    """Each as an organiser writes it and makes it public: on its day, or now."""
+    for story in stories:
+        moment = at(story.on, time(10, 0)) if story.on else clock.now()
+        with clock.standing_at(moment):
+            values = ArticleValues(
+                story.kind, story.title["nl"], story.title["en"], story.text["nl"], story.text["en"], link=""
+            )
+            article = editions.article(edition_id, write_article(edition_id, values, audit.OPERATOR))
+            assert article is not None
+            publish_article(article.id, audit.OPERATOR)
 
 
 # The harvest

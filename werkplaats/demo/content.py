@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 
 from werkplaats.db import Texts
+from werkplaats.editions.models import ArticleKind
 from werkplaats.people.models import AppearanceRole, AppearanceState
 from werkplaats.programme.models import Condition, RoundKind
 
@@ -413,3 +414,107 @@ HOSTS_COMING = {
     "sociale-cohesie": "wies-sprookstra",
     "sociaal-empowerment": "daan-demostra",
 }
+
+# How it works online, and what was written
+
+DIAL_IN: Texts = {
+    "nl": "Bel 010 000 00 00 en zeg wie je bent. Dan verbinden we je door. Je hoort alles en je kunt meepraten.",
+    "en": "Call 010 000 00 00 and say who you are. Then we connect you. You hear everything and can talk along.",
+}
+RECORDING: Texts = {
+    "nl": (
+        "We nemen alleen het plenaire deel op. Jij staat daar niet op. Je kunt het vier weken lang terugkijken.\n\n"
+        "In de deelsessies nemen we niets op. Wat je daar vertelt, blijft daar."
+    ),
+    "en": (
+        "We only record the plenary part. You are not in it. You can watch it for four weeks.\n\n"
+        "In the breakouts we record nothing. What you tell there stays there."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Story:
+    """An article, and on which day it came to stand on the site."""
+
+    kind: ArticleKind
+    on: date | None
+    title: Texts
+    text: Texts
+
+
+STORIES_2022 = (
+    Story(
+        ArticleKind.PUBLICATION,
+        date(2022, 6, 9),
+        {"nl": "Werken aan bestaanszekerheid", "en": "Working on security of existence"},
+        {
+            "nl": (
+                "Wat op deze dag is geleerd, ging niet verloren. Op 9 juni 2022 verscheen *Werken aan "
+                "bestaanszekerheid: gemeenten aan de slag vanuit het perspectief van inwoners*.\n\n"
+                "## Wat erin staat\n\n"
+                "- Wat bestaanszekerheid is: genoeg inkomen, een veilig huis en kunnen meedoen.\n"
+                "- Wat mensen weten die het zelf meemaken.\n"
+                "- Handvatten voor beleid en praktijk, geordend naar de vier condities van sociale kwaliteit.\n"
+                "- Stappen naar een betere aanpak van gemeenten."
+            ),
+            "en": (
+                "What was learned on this day was not lost. On 9 June 2022 *Werken aan bestaanszekerheid: "
+                "gemeenten aan de slag vanuit het perspectief van inwoners* was published.\n\n"
+                "## What is in it\n\n"
+                "- What security of existence is: enough income, a safe home and taking part.\n"
+                "- What people know who live it themselves.\n"
+                "- Points to act on for policy and practice, ordered by the four conditions of social quality.\n"
+                "- Steps to a better approach of municipalities."
+            ),
+        },
+    ),
+)
+
+STORIES_COMING = (
+    Story(
+        ArticleKind.ANNOUNCEMENT,
+        None,
+        {"nl": "Je kunt je aanmelden", "en": "You can register"},
+        {
+            "nl": (
+                "De aanmelding is open. Je kiest de deelsessies die je wilt volgen, en je krijgt een eigen link.\n\n"
+                "**Nog nooit online meegepraat?** Lees hoe het werkt, en bel ons gerust. We proberen het dan samen uit."
+            ),
+            "en": (
+                "Registration is open. You choose the breakouts that you like best, and you get a link of your own.\n\n"
+                "**Never talked along online?** Read how it works, and do call us. Then we try it together."
+            ),
+        },
+    ),
+    Story(
+        ArticleKind.INTERVIEW,
+        None,
+        {
+            "nl": "Amira Denkbeeld: “Ik hoefde de post niet meer alleen open te maken”",
+            "en": "Amira Denkbeeld: “I no longer had to open the post alone”",
+        },
+        {
+            "nl": (
+                "*Dit gesprek is verzonnen. Het laat zien hoe een interview eruitziet.*\n\n"
+                "Op dinsdag staat de koffie klaar in het buurthuis. Wie post heeft, neemt die mee.\n\n"
+                "## Hoe begon het?\n\n"
+                "“Met één ongeopende envelop. Een buurvrouw vroeg: zullen we samen kijken? Het viel mee. "
+                "Toen dacht ik: dit moet er elke week zijn.”\n\n"
+                "## Wat kan een gemeente doen?\n\n"
+                "> Kom eens langs, en laat de map thuis. Luister eerst.\n\n"
+                "Amira vertelt meer op de dag zelf."
+            ),
+            "en": (
+                "*This talk is made up. It shows how an interview looks.*\n\n"
+                "On Tuesdays the coffee is ready in the community centre. Whoever has post takes it along.\n\n"
+                "## How did it begin?\n\n"
+                "“With one closed envelope. A neighbour asked: shall we look together? It was not that bad. "
+                "Then I thought: this has to be there every week.”\n\n"
+                "## What can a municipality do?\n\n"
+                "> Come by once, and leave the file at home. Listen first.\n\n"
+                "Amira tells more on the day itself."
+            ),
+        },
+    ),
+)

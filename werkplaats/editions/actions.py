@@ -1,4 +1,4 @@
-"""Changing an edition and making it public."""
+"""Changing an edition and its articles, and making them public."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from datetime import date, datetime
 from blinker import Signal
 
 from werkplaats import audit, clock
-from werkplaats.db import Texts, transaction
+from werkplaats.db import Texts, session, transaction
 from werkplaats.editions import queries
-from werkplaats.editions.models import Edition, EditionState, Phase
+from werkplaats.editions.models import Article, ArticleKind, ArticleState, Edition, EditionState, Phase
 from werkplaats.errors import N_, Refused
+from werkplaats.web.slugs import free_slug
 from werkplaats.web.stale import refuse_when_changed
 
 edition_off_or_on = Signal()
@@ -44,6 +45,23 @@ class Settings:
     sender_name: str
     licence: str
     cards_open: bool
+    sound_test_url: str
+    dial_in_nl: str
+    dial_in_en: str
+    recording_nl: str
+    recording_en: str
+
+
+@dataclass(frozen=True)
+class ArticleValues:
+    """What the page of an article shows and saves; the names are those of the form's fields."""
+
+    kind: str
+    title_nl: str
+    title_en: str
+    text_nl: str
+    text_en: str
+    link: str
 
 
 class ChoosingIsOver(Refused):
@@ -54,11 +72,13 @@ def settings_of(edition: Edition) -> Settings:
     return Settings(
         **_flat("title", edition.title), **_flat("theme", edition.theme),
         **_flat("lead", edition.lead), **_flat("about", edition.about),
+        **_flat("dial_in", edition.dial_in), **_flat("recording", edition.recording),
         starts_at=edition.starts_at, ends_at=edition.ends_at,
         registration_opens_at=edition.registration_opens_at, registration_closes_at=edition.registration_closes_at,
         ranking_closes_at=edition.ranking_closes_at, needs_until=edition.needs_until, capacity=edition.capacity,
         helpdesk_email=edition.helpdesk_email, helpdesk_phone=edition.helpdesk_phone,
         sender_name=edition.sender_name, licence=edition.licence, cards_open=edition.cards_open,
+        sound_test_url=edition.sound_test_url,
     )  # fmt: skip
 
 
@@ -72,7 +92,7 @@ def change_settings(edition_id: int, wanted: Settings, seen: str, actor: str) ->
         refuse_when_changed(settings_of(edition), seen)
         _refuse_to_reopen(edition, wanted.ranking_closes_at)
         _move(edition, wanted.starts_at)
-        for name in ("title", "theme", "lead", "about"):
+        for name in IN_TWO_LANGUAGES:
             setattr(edition, name, _texts(getattr(wanted, f"{name}_nl"), getattr(wanted, f"{name}_en")))
         for name in PLAIN:
             setattr(edition, name, getattr(wanted, name))
@@ -111,11 +131,69 @@ def resume_edition(edition_id: int, actor: str) -> None:
         edition_off_or_on.send(edition_id=edition_id)
 
 
+def values_of_article(article: Article) -> ArticleValues:
+    return ArticleValues(
+        kind=article.kind, **_flat("title", article.title), **_flat("text", article.text), link=article.link
+    )
+
+
+def write_article(edition_id: int, wanted: ArticleValues, actor: str) -> str:
+    """A new article that only organisers see; returns its slug. Sent twice it is written once."""
+    with transaction():
+        queries.locked(edition_id)
+        others = queries.articles(edition_id)
+        for other in others:
+            if values_of_article(other) == wanted:
+                return other.slug
+        taken = {other.slug for other in others}
+        title = _texts(wanted.title_nl, wanted.title_en)
+        article = Article(edition_id=edition_id, slug=free_slug(title, taken, "bericht"), state=ArticleState.DRAFT)
+        _fill(article, wanted)
+        session.add(article)
+        session.flush()
+        audit.record(actor, "article.write", edition_id, article=article.id)
+        return article.slug
+
+
+def change_article(article_id: int, wanted: ArticleValues, seen: str, actor: str) -> None:
+    """Save the page of an article; its address stays. What is public changes at once."""
+    with transaction():
+        article = _locked_article(article_id)
+        refuse_when_changed(values_of_article(article), seen)
+        _fill(article, wanted)
+        audit.record(actor, "article.change", article.edition_id, article=article_id)
+
+
+def publish_article(article_id: int, actor: str) -> None:
+    """From now on everyone can read it. Nobody gets a mail of it."""
+    with transaction():
+        article = _locked_article(article_id)
+        if article.state == ArticleState.PUBLISHED:
+            raise Refused(N_("Everyone can read this already."))
+        article.state = ArticleState.PUBLISHED
+        article.published_at = article.published_at or clock.now()
+        audit.record(actor, "article.publish", article.edition_id, article=article_id)
+
+
+def withdraw_article(article_id: int, actor: str) -> None:
+    """It leaves the site and the feed at once, and can come back."""
+    with transaction():
+        article = _locked_article(article_id)
+        if article.state != ArticleState.PUBLISHED:
+            raise Refused(N_("This does not stand on the site."))
+        article.state = ArticleState.WITHDRAWN
+        audit.record(actor, "article.withdraw", article.edition_id, article=article_id)
+
+
 PLAIN = (
     "starts_at", "ends_at", "registration_opens_at", "registration_closes_at", "ranking_closes_at", "needs_until",
     "capacity", "helpdesk_email", "helpdesk_phone", "sender_name", "licence", "cards_open",
+    "sound_test_url",
 )  # fmt: skip
 """What is a column of the same name."""
+
+IN_TWO_LANGUAGES = ("title", "theme", "lead", "about", "dial_in", "recording")
+"""What is a column of the same name that holds both languages."""
 
 
 def _refuse_to_reopen(edition: Edition, closes_at: datetime) -> None:
@@ -135,6 +213,19 @@ def _move(edition: Edition, starts_at: datetime) -> None:
 
 def _day(moment: datetime) -> date:
     return moment.astimezone(clock.AMSTERDAM).date()
+
+
+def _locked_article(article_id: int) -> Article:
+    """Read again under the lock of its edition."""
+    queries.locked(session.get_one(Article, article_id).edition_id)
+    return session.get_one(Article, article_id, populate_existing=True)
+
+
+def _fill(article: Article, wanted: ArticleValues) -> None:
+    article.kind, article.link = ArticleKind(wanted.kind), wanted.link
+    article.title = _texts(wanted.title_nl, wanted.title_en)
+    article.text = _texts(wanted.text_nl, wanted.text_en)
+    article.changed_at = clock.now()
 
 
 def _flat(name: str, texts: Texts) -> dict[str, str]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, event, update
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, event, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.orm import Session as OrmSession
 
@@ -30,13 +30,27 @@ class Phase(StrEnum):
     PAST = "past"
 
 
+class ArticleKind(StrEnum):
+    NEWS = "news"
+    ANNOUNCEMENT = "announcement"
+    INTERVIEW = "interview"
+    PUBLICATION = "publication"
+
+
+class ArticleState(StrEnum):
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
 class Edition(Model):
     """`version` rises with every change that the public can see, at `changed_at`; `input_stamp` with every change of
     what the assignment reads. `lot_seed` is secret until ranking closes; its hash is public from the start. Until
     `needs_until` we can arrange what someone needs to take part. `moved_from` is when it was first going to begin, once
     it has moved to another day. From `places_frozen_at` on no plan is published any
     more: only single places change. `notes_due_at` is until when note takers have time, where organisers chose that.
-    Until `profiles_until` speakers are asked to write about themselves."""
+    Until `profiles_until` speakers are asked to write about themselves. `sound_test_url`, `dial_in` (by phone) and
+    `recording` tell how it works online."""
 
     __table_args__ = (
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
@@ -71,6 +85,9 @@ class Edition(Model):
     places_frozen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     notes_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     profiles_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    sound_test_url: Mapped[str] = mapped_column(default="")
+    dial_in: Mapped[Texts] = mapped_column(Json, default=dict)
+    recording: Mapped[Texts] = mapped_column(Json, default=dict)
 
     @property
     def phase(self) -> Phase:
@@ -102,6 +119,29 @@ class OnPublicPages:
 
     def public_edition_id(self) -> int | None:
         raise NotImplementedError
+
+
+class Article(Model, OnPublicPages):
+    """News of an edition, or a story behind it. `text` is Markdown; `link` leads to what was published elsewhere.
+
+    `published_at` is when it first became public, `changed_at` when its words last changed.
+    """
+
+    __table_args__ = (UniqueConstraint("edition_id", "slug"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"))
+    slug: Mapped[str]
+    kind: Mapped[ArticleKind] = mapped_column(State(ArticleKind))
+    state: Mapped[ArticleState] = mapped_column(State(ArticleState), default=ArticleState.DRAFT)
+    title: Mapped[Texts] = mapped_column(Json)
+    text: Mapped[Texts] = mapped_column(Json)
+    link: Mapped[str] = mapped_column(default="")
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    def public_edition_id(self) -> int | None:
+        return self.edition_id
 
 
 @event.listens_for(OrmSession, "before_flush")

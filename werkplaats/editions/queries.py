@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, select
 
 from werkplaats import clock
 from werkplaats.db import session
-from werkplaats.editions.models import Edition, EditionState
+from werkplaats.editions.models import Article, ArticleState, Edition, EditionState
 
 SHOWN = (EditionState.PUBLISHED, EditionState.CANCELLED, EditionState.ARCHIVED)
 
@@ -44,6 +44,28 @@ def next_besides(edition: Edition) -> Edition | None:
     """Another edition that people can still come to, the first one."""
     ahead = select(Edition).where(Edition.state == EditionState.PUBLISHED, Edition.starts_at > clock.now())
     return session.scalars(ahead.where(Edition.id != edition.id).order_by(Edition.starts_at)).first()
+
+
+def articles(edition_id: int) -> list[Article]:
+    """Everything that was written, for organisers: what is not public yet first, then the newest."""
+    statement = select(Article).where(Article.edition_id == edition_id).order_by(Article.id.desc())
+    return sorted(session.scalars(statement), key=lambda article: article.state == ArticleState.PUBLISHED)
+
+
+def published_articles(edition_id: int, most: int | None = None) -> list[Article]:
+    """What everyone may read, the newest first."""
+    statement = select(Article).where(Article.edition_id == edition_id, Article.state == ArticleState.PUBLISHED)
+    return list(session.scalars(statement.order_by(Article.published_at.desc(), Article.id.desc()).limit(most)))
+
+
+def published_article(edition_id: int, slug: str) -> Article | None:
+    statement = select(Article).where(Article.edition_id == edition_id, Article.slug == slug)
+    return session.scalars(statement.where(Article.state == ArticleState.PUBLISHED)).first()
+
+
+def article(edition_id: int, slug: str) -> Article | None:
+    """One article, public or not, for organisers."""
+    return session.scalars(select(Article).where(Article.edition_id == edition_id, Article.slug == slug)).first()
 
 
 _LOCKED = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from werkplaats.editions.models import Edition, EditionState
+from werkplaats.editions.models import ArticleKind, ArticleState, Edition, EditionState
 from werkplaats.errors import N_
 from werkplaats.mail.render import called
 from werkplaats.web.dates import day, short_day, timespan
@@ -24,6 +24,19 @@ STATE_TAGS = {
     EditionState.ARCHIVED: "neutral",
 }
 
+ARTICLE_KINDS = {
+    ArticleKind.NEWS: N_("News"),
+    ArticleKind.ANNOUNCEMENT: N_("Announcement"),
+    ArticleKind.INTERVIEW: N_("Interview"),
+    ArticleKind.PUBLICATION: N_("Publication"),
+}
+
+ARTICLE_STATES = {
+    ArticleState.DRAFT: N_("Not public yet"),
+    ArticleState.PUBLISHED: N_("Public"),
+    ArticleState.WITHDRAWN: N_("Taken off the site"),
+}
+
 PLACEHOLDERS = {
     "naam": N_("The name of the person who gets the mail"),
     "editie": N_("The title of the edition"),
@@ -41,6 +54,14 @@ def state(value: EditionState) -> str:
 def state_tag(value: EditionState) -> str:
     """How the tag with this state looks."""
     return STATE_TAGS[value]
+
+
+def article_kind(value: ArticleKind) -> str:
+    return str(_(ARTICLE_KINDS[value]))
+
+
+def article_state(value: ArticleState) -> str:
+    return str(_(ARTICLE_STATES[value]))
 
 
 def named(edition: Edition, name: str) -> dict[str, str]:

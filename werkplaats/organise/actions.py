@@ -27,7 +27,7 @@ PAGES = frozenset({
 
 KEPT = (
     "title", "theme", "lead", "about", "capacity", "helpdesk_email", "helpdesk_phone", "sender_name", "cards_open",
-    "licence",
+    "licence", "sound_test_url", "dial_in", "recording",
 )  # fmt: skip
 """What a copied edition takes over from its example as it is."""
 

@@ -12,18 +12,20 @@ from wtforms import BooleanField, EmailField, HiddenField, StringField, TelField
 from wtforms.validators import DataRequired, Email, InputRequired, Length
 
 from werkplaats.clock import AMSTERDAM
-from werkplaats.editions.actions import LICENCES, Settings
-from werkplaats.editions.models import Edition
+from werkplaats.editions import words
+from werkplaats.editions.actions import IN_TWO_LANGUAGES, LICENCES, ArticleValues, Settings
+from werkplaats.editions.models import ArticleKind, Edition
 from werkplaats.organise import standard_day
 from werkplaats.organise.actions import NewEdition
-from werkplaats.web.fields import ClockField, DayField, MomentField, NumberField
-from werkplaats.web.forms import ChoiceField, Form, RadioList, choices
+from werkplaats.web.fields import ClockField, DayField, MomentField, NumberField, WebLink
+from werkplaats.web.forms import ChoiceField, Form, RadioList, at_most, choices
 from werkplaats.web.language import text_in
 from werkplaats.web.stale import mark
 
 AFRESH = ""
 SHORT = Length(max=200, message=_l("Keep this under 200 characters."))
 LONG = Length(max=5000, message=_l("Keep this under 5000 characters."))
+ARTICLE = at_most(50_000)
 MOMENT = InputRequired(_l("Write a day and a time."))
 
 
@@ -108,6 +110,11 @@ class SettingsForm(Form):
         choices=choices((name, name) for name in LICENCES),
     )
     cards_open = BooleanField(_l("Participants can add cards"))
+    sound_test_url = WebLink(_l("Page to test sound and picture"))
+    dial_in_nl = TextAreaField(_l("Taking part by phone, in Dutch"), [LONG])
+    dial_in_en = TextAreaField(_l("Taking part by phone, in English"), [LONG])
+    recording_nl = TextAreaField(_l("What is recorded and what is not, in Dutch"), [LONG])
+    recording_en = TextAreaField(_l("What is recorded and what is not, in English"), [LONG])
 
     @classmethod
     def of(cls, now: Settings) -> SettingsForm:
@@ -130,10 +137,36 @@ class SettingsForm(Form):
         if field.data is not None and earlier.data is not None and field.data <= earlier.data:
             raise ValidationError(message)
 
+    def without_english(self) -> list[Any]:
+        """The fields in English that are empty where there are words in Dutch."""
+        return [self[f"{n}_en"] for n in IN_TWO_LANGUAGES if self[f"{n}_nl"].data and not self[f"{n}_en"].data]
+
     def settings(self) -> Settings:
         """What was filled in."""
         values: dict[str, Any] = {name: self[name].data for name in Settings.__dataclass_fields__}
         return Settings(**values)
+
+
+class ArticleForm(Form):
+    seen = HiddenField()
+    kind = RadioList(_l("What is it?"), default=ArticleKind.NEWS)
+    title_nl = StringField(_l("Title in Dutch"), [DataRequired(_l("Give the article a title in Dutch.")), SHORT])
+    title_en = StringField(_l("Title in English"), [SHORT])
+    text_nl = TextAreaField(_l("Text in Dutch"), [DataRequired(_l("Write the text in Dutch.")), ARTICLE])
+    text_en = TextAreaField(_l("Text in English"), [ARTICLE])
+    link = WebLink(_l("Link to what was published elsewhere"))
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.kind.choices = choices((kind, words.article_kind(kind)) for kind in ArticleKind)
+
+    @classmethod
+    def of(cls, now: ArticleValues) -> ArticleForm:
+        """The form as the page opens: filled with what stands there, and marked with it."""
+        return cls(data={**asdict(now), "seen": mark(now)})
+
+    def values(self) -> ArticleValues:
+        return ArticleValues(**{name: self[name].data for name in ArticleValues.__dataclass_fields__})
 
 
 class ExportForm(Form):

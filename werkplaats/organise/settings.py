@@ -91,4 +91,11 @@ def _page_of_both(form: SettingsForm, shown: Edition, stale: Stale) -> str:
 
 def _page(shown: Edition, form: SettingsForm, theirs: object = ()) -> str:
     again = invitations.number_to_invite_again(shown.id) if shown.state == EditionState.CANCELLED else 0
-    return render_template("organise/settings.html", form=form, theirs=theirs, may_change=may_change(), invited=again)
+    return render_template(
+        "organise/settings.html",
+        form=form,
+        theirs=theirs,
+        may_change=may_change(),
+        invited=again,
+        without_english=form.without_english(),
+    )

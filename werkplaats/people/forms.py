@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -23,7 +22,7 @@ from werkplaats.people.models import AppearanceRole, Person
 from werkplaats.people.profile import ProfileValues
 from werkplaats.people.queries import OwnPart, deadline
 from werkplaats.web.dates import day
-from werkplaats.web.fields import MomentField
+from werkplaats.web.fields import MomentField, is_web_address
 from werkplaats.web.forms import (
     CheckboxList,
     ChoiceField,
@@ -183,16 +182,6 @@ def _where(part: OwnPart) -> str:
     return (
         f"{text_in(part.title)}, {text_in(part.edition.title)}, {day(part.edition.starts_at)} ({words.role(part.role)})"
     )
-
-
-def is_web_address(given: str) -> bool:
-    """Whether a link leads to a page that everyone may open."""
-    try:
-        parts = urlsplit(given)
-    except ValueError:
-        return False
-    named = bool(parts.hostname) and "@" not in parts.netloc
-    return parts.scheme in ("https", "http") and named and given.isprintable() and " " not in given
 
 
 class PersonForm(Form):

@@ -13,7 +13,7 @@ from werkplaats.files import File
 from werkplaats.mail.addresses import email_key
 from werkplaats.people import mails, queries
 from werkplaats.people.models import PICTURE, PUBLISH, Appearance, Person, PersonState, Photo
-from werkplaats.programme.steps import free_slug, slug_of
+from werkplaats.web.slugs import free_slug, slug_of
 
 
 def mail_link_to(email: str) -> None:

@@ -27,6 +27,7 @@ from werkplaats.programme.values import (
     values_of_round,
     values_of_slot,
 )
+from werkplaats.web.slugs import free_slug
 from werkplaats.web.stale import refuse_when_changed
 
 Part = TypeVar("Part", Round, ProgrammeItem, Breakout, Slot)
@@ -92,7 +93,7 @@ def add_item(round_id: int, wanted: ItemValues, actor: str) -> int:
             raise Refused(N_("This is a round of breakouts. Plenary parts stand in another round."))
         taken = {item.slug for item in queries.items(round.edition_id)}
         item = ProgrammeItem(round=round, uid=links.new_public_id())
-        item.slug = steps.free_slug(_texts(wanted.title_nl, wanted.title_en), taken, "onderdeel")
+        item.slug = free_slug(_texts(wanted.title_nl, wanted.title_en), taken, "onderdeel")
         _fill_item(item, wanted)
         session.add(item)
         _stretch(round)
@@ -240,7 +241,7 @@ def _new_breakout(edition_id: int, wanted: BreakoutValues) -> Breakout:
     breakout = Breakout(edition_id=edition_id, uid=links.new_public_id())
     breakout.position = max((other.position for other in others), default=-1) + 1
     taken = {other.slug for other in others}
-    breakout.slug = steps.free_slug(_texts(wanted.title_nl, wanted.title_en), taken, "deelsessie")
+    breakout.slug = free_slug(_texts(wanted.title_nl, wanted.title_en), taken, "deelsessie")
     _fill_breakout(breakout, wanted)
     session.add(breakout)
     session.flush()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -14,39 +13,27 @@ from wtforms import (
     SelectMultipleField,
     StringField,
     TextAreaField,
-    URLField,
     ValidationError,
 )
 from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from werkplaats.errors import N_
 from werkplaats.programme import words
 from werkplaats.programme.models import Condition, RoundKind
 from werkplaats.programme.values import BreakoutValues, ItemValues, RoundValues, SlotValues
-from werkplaats.web.fields import MomentField, NumberField
+from werkplaats.web.fields import MomentField, NumberField, WebLink
 from werkplaats.web.forms import ChoiceField, Form, choices
 from werkplaats.web.stale import mark
 
 SHORT = Length(max=200, message=_l("Keep this under 200 characters."))
 LONG = Length(max=5000, message=_l("Keep this under 5000 characters."))
-LONGEST_ADDRESS = 2000
 
 
-def is_web_address(given: str) -> bool:
-    """Whether a meeting link leads to a page: nothing that could run or that nobody can type back."""
-    try:
-        parts = urlsplit(given)
-    except ValueError:  # brackets without a partner, letters that only look like a slash
-        return False
-    return parts.scheme in ("https", "http") and bool(parts.hostname) and given.isprintable() and " " not in given
-
-
-class MeetingLink(URLField):
+class MeetingLink(WebLink):
     """The address of an online meeting; empty while it is not known yet."""
 
-    def pre_validate(self, form: Any) -> None:
-        if self.data and (len(self.data) > LONGEST_ADDRESS or not is_web_address(self.data)):
-            raise ValidationError(_("Paste the whole link of the meeting. It starts with https://."))
+    wrong = N_("Paste the whole link of the meeting. It starts with https://.")
 
 
 class ItemForm(Form):

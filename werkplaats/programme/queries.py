@@ -34,6 +34,11 @@ def items(edition_id: int) -> list[ProgrammeItem]:
     return list(session.scalars(statement.order_by(ProgrammeItem.starts_at, ProgrammeItem.id)))
 
 
+def item(edition_id: int, slug: str) -> ProgrammeItem | None:
+    statement = select(ProgrammeItem).join(Round).where(Round.edition_id == edition_id, ProgrammeItem.slug == slug)
+    return session.scalars(statement.order_by(ProgrammeItem.id)).first()
+
+
 def items_of(round_id: int) -> list[ProgrammeItem]:
     return list(session.scalars(select(ProgrammeItem).where(ProgrammeItem.round_id == round_id)))
 

@@ -7,8 +7,6 @@ any action having to think of it.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
@@ -18,7 +16,7 @@ from typing import Any
 from sqlalchemy import Column, Select, Table, func, or_, select
 
 from werkplaats import audit, clock
-from werkplaats.db import Model, State, Texts, UtcDateTime, session
+from werkplaats.db import Model, State, UtcDateTime, session
 from werkplaats.editions import queries as editions
 from werkplaats.editions.steps import input_changed
 from werkplaats.errors import N_, Refused, Stale
@@ -63,9 +61,6 @@ IN_EARLIER_PLANS = N_(
 IN_USE_OTHERWISE = N_(
     "Something else needs this (%(number)s times), so it cannot be removed. Take it out of its rounds instead."
 )
-
-RESERVED = frozenset({"nieuw", "new", "en", "nl", "mijn", "p", "static", "privacy"})
-"""Words that are pages, and so cannot be the address of a part."""
 
 Key = tuple[str, int]
 Row = dict[str, Any]
@@ -133,19 +128,6 @@ def place_rounds(edition_id: int) -> None:
     rounds = list(session.scalars(select(Round).where(Round.edition_id == edition_id)))
     rounds.sort(key=lambda round: (round.starts_at, round.position))
     _number(rounds)
-
-
-def free_slug(title: Texts, taken: Collection[str], otherwise: str) -> str:
-    """A word for an address, made of the Dutch title, that nothing else has; `otherwise` when the title has none."""
-    wanted = slug_of(title.get("nl") or title.get("en") or "") or otherwise
-    numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + len(RESERVED) + 3))
-    return next(slug for slug in (wanted, *numbered) if slug not in taken and slug not in RESERVED)
-
-
-def slug_of(words: str) -> str:
-    """Small letters, numbers and hyphens, not too many of them."""
-    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain)[:60].strip("-")
 
 
 # Reading the rows of a day.

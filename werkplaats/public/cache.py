@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 16 * 1024 * 1024
 ASK_FIRST = "public, no-cache"
+PUBLIC = ("public", "formats")
+"""The blueprints whose pages are the same for everyone."""
 
 Key = tuple[str, str]
 """Host and path. A page is kept under the host that was asked: one that Flask refuses never finds one."""
@@ -78,6 +80,7 @@ class PageStore:
         with self._lock:
             self._pages.clear()
             self._bytes = 0
+        self.reader.forget()
 
 
 def init_app(app: Flask, config: Config) -> None:
@@ -90,7 +93,7 @@ def init_app(app: Flask, config: Config) -> None:
 
     @app.before_request
     def without_session() -> None:
-        if request.blueprint == "public":
+        if request.blueprint in PUBLIC:
             request_ctx._session = app.session_interface.make_null_session(app)
             g.stamp = store.reader.read()
 

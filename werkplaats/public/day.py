@@ -10,6 +10,7 @@ from datetime import datetime
 from flask import url_for
 from flask_babel import ngettext
 
+from werkplaats import clock
 from werkplaats.editions.models import Edition
 from werkplaats.people import queries as people
 from werkplaats.people import words
@@ -34,16 +35,30 @@ class ShownBreakout:
 
 @dataclass(frozen=True)
 class TimetablePart:
-    """One row of the timetable: an item, or a round with its breakouts. An empty round is a break."""
+    """One row of the timetable: an item, or a round with its breakouts. An empty round is a break. `href` is the page
+    about it, for what has one."""
 
     starts_at: datetime
     ends_at: datetime
     title: str
     anchor: str = ""
+    href: str = ""
     text: str = ""
     kind: str = ""
     people: list[str] = field(default_factory=list)
     breakouts: list[ShownBreakout] = field(default_factory=list)
+
+    @property
+    def is_now(self) -> bool:
+        return self.starts_at <= clock.now() < self.ends_at
+
+
+@dataclass(frozen=True)
+class AtThisMoment:
+    """What is on, and what comes after it: at the same time there may be more than one."""
+
+    now: list[TimetablePart]
+    next: list[TimetablePart]
 
 
 @dataclass(frozen=True)
@@ -77,6 +92,14 @@ class Day:
         """The timetable in few words, for a page that shows the breakouts elsewhere."""
         return [replace(row, anchor="", text=_choice(len(row.breakouts)), breakouts=[]) for row in self.timetable()]
 
+    def at_this_moment(self) -> AtThisMoment:
+        """Between two parts nothing is on, and the next one is all there is to say."""
+        rows, moment = self.glance(), clock.now()
+        ahead = [row for row in rows if row.starts_at > moment]
+        return AtThisMoment(
+            [row for row in rows if row.is_now], [row for row in ahead if row.starts_at == ahead[0].starts_at]
+        )
+
     def shown_breakouts(self) -> list[ShownBreakout]:
         slots = _grouped((slot.breakout_id, slot) for slot in self.slots)
         return [self._shown(breakout, slots[breakout.id]) for breakout in self.breakouts]
@@ -102,7 +125,8 @@ class Day:
     def _row_of_item(self, item: ProgrammeItem) -> TimetablePart:
         names = [_name_with_role(part) for part in self.parts if part.item and part.item.id == item.id]
         anchor, title, text = f"onderdeel-{item.id}", text_in(item.title), text_in(item.text)
-        return TimetablePart(item.starts_at, item.ends_at, title, anchor, text, people=names)
+        href = url_for("public.item", edition=self.edition.slug, slug=item.slug)
+        return TimetablePart(item.starts_at, item.ends_at, title, anchor, href, text, people=names)
 
     def _shown(self, breakout: Breakout, slots: list[Slot]) -> ShownBreakout:
         ids = {slot.id for slot in slots}

@@ -53,7 +53,7 @@ def _feed(edition: Edition, name: str, entries: list[_Entry]) -> bytes:
 
 
 def _of_item(edition: Edition, item: ProgrammeItem) -> _Entry:
-    page = url_for("public.programme", edition=edition.slug, _anchor=f"onderdeel-{item.id}")
+    page = url_for("public.item", edition=edition.slug, slug=item.slug)
     return _Entry(item.uid, item.title, item.text, item.starts_at, item.ends_at, page, cancelled=False)
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from flask import Response, make_response
 
 from werkplaats.editions.models import Edition, Phase
-from werkplaats.notes import exports, harvest
+from werkplaats.notes import exports, harvest, queries
 from werkplaats.notes.filters import HarvestFilter, found
 from werkplaats.notes.harvest import Find, Found
 from werkplaats.notes.index import Address
@@ -46,6 +46,15 @@ class Shown:
     @property
     def is_empty(self) -> bool:
         return not (self.finds or self.notes.finds or self.publications.finds)
+
+
+NOTHING = Beside([], 0)
+
+
+def newest(edition: Edition, number: int) -> Beside:
+    """The cards that came last, this many at most, and how many there are."""
+    addresses = queries.published_cards([edition.id])
+    return Beside(harvest.at(addresses[:number], [edition]), len(addresses))
 
 
 def page(filters: HarvestFilter, editions: list[Edition]) -> Shown:

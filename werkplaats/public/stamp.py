@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkplaats import clock
 from werkplaats.db import engine_options
 from werkplaats.editions.models import Edition, EditionState
+from werkplaats.programme.models import ProgrammeItem, Round
 from werkplaats.registration.models import Registration
 from werkplaats.registration.seats import is_ahead
 
@@ -26,7 +27,7 @@ Versions = tuple[tuple[int, int, str], ...]
 VERSIONS = select(Edition.id, Edition.version, Edition.lot_seed).order_by(Edition.id)
 """An id can come back after an edition is removed; its lot seed, which is random, does not."""
 
-MOMENTS = (
+MOMENTS_OF_EDITIONS = (
     Edition.starts_at,
     Edition.ends_at,
     Edition.registration_opens_at,
@@ -34,10 +35,17 @@ MOMENTS = (
     Edition.ranking_closes_at,
     Edition.needs_until,
 )
+MOMENTS = (
+    select(*MOMENTS_OF_EDITIONS),
+    select(Round.starts_at, Round.ends_at),
+    select(ProgrammeItem.starts_at, ProgrammeItem.ends_at),
+)
+"""At each of these a page may say something else: the door opens or closes, one part ends and the next one begins."""
 
 
 class Stamp(NamedTuple):
-    """The version of every edition, how many of their moments have passed, and which open ones are full."""
+    """The version of every edition, how many moments of them and of their days have passed, and which open ones are
+    full."""
 
     versions: Versions
     moments_passed: int
@@ -61,6 +69,9 @@ class _Learned(NamedTuple):
     limited: list[_Limited]
 
 
+NOTHING_LEARNED = _Learned((), [], [])
+
+
 class StampReader:
     """Reads the stamp for one process. It speaks to the driver directly: this runs before every kept page."""
 
@@ -68,7 +79,11 @@ class StampReader:
         options = engine_options(database_url) | {"isolation_level": "AUTOCOMMIT", "pool_pre_ping": False}
         self._engine = create_engine(database_url, pool_reset_on_return=None, **options)
         self._versions = self._sql(VERSIONS)
-        self._learned = _Learned((), [], [])
+        self._learned = NOTHING_LEARNED
+
+    def forget(self) -> None:
+        """Learn everything anew: for a database that was put in the place of another."""
+        self._learned = NOTHING_LEARNED
 
     def read(self) -> Stamp | None:
         """The stamp of this moment; None when the database cannot tell."""
@@ -97,7 +112,8 @@ class StampReader:
     def _learn(self, versions: Versions) -> _Learned:
         """Read the rest of the editions. A change in between does no harm: the next stamp differs."""
         with self._engine.connect() as connection:
-            moments = [moment for row in connection.execute(select(*MOMENTS)) for moment in row if moment]
+            rows = (row for statement in MOMENTS for row in connection.execute(statement))
+            moments = [moment for row in rows for moment in row if moment]
             limited = connection.execute(
                 select(
                     Edition.id,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
+from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask_babel import gettext as _
 
 from werkplaats import links
 from werkplaats.breakouts import explain_words
 from werkplaats.breakouts import queries as breakouts
 from werkplaats.editions import queries as editions
+from werkplaats.editions import words
 from werkplaats.editions.access import shown_edition
 from werkplaats.editions.models import Edition, Phase
 from werkplaats.notes import harvest as reading
@@ -20,16 +21,17 @@ from werkplaats.people import queries as people
 from werkplaats.people import words as people_words
 from werkplaats.privacy import words as privacy_words
 from werkplaats.programme import queries as programmes
-from werkplaats.public import cache, day, feed, proof
+from werkplaats.public import cache, day, linked, proof
 from werkplaats.public import harvest as harvests
 from werkplaats.public.forms import LotForm
 from werkplaats.registration import queries as registrations
-from werkplaats.web import context
+from werkplaats.web import context, markdown
 from werkplaats.web.language import text_in
 
 bp = Blueprint("public", __name__)
 
-PRIVATE_PAGES = ("/mijn", "/p/", "/k/", "/agenda/", "/organisatie")
+NEWEST = 3
+"""How many articles, and how many cards, stand on the first page of an edition."""
 
 
 @bp.get("/")
@@ -48,21 +50,70 @@ def landing(edition: str) -> str:
 
 
 def _landing(edition: Edition) -> str:
+    door, today = registrations.door(edition), day.of(edition)
     return render_template(
         "public/landing.html",
         address=links.absolute(url_for("public.landing", edition=edition.slug)),
-        door=registrations.door(edition),
-        day=day.of(edition),
-        number_of_cards=notes.published_number(edition.id),
+        door=door,
+        day=today,
+        linked=linked.of_day(today, door),
+        harvest=harvests.newest(edition, NEWEST) if edition.phase == Phase.PAST else harvests.NOTHING,
+        articles=editions.published_articles(edition.id, NEWEST),
         others=[other for other in editions.shown() if other.id != edition.id],
         role=people_words.role,
+        article_kind=words.article_kind,
+        as_words=markdown.as_words,
     )
+
+
+@bp.get("/<edition>/nieuws")
+def news(edition: str) -> str:
+    return render_template(
+        "public/news.html",
+        articles=editions.published_articles(shown_edition(edition).id),
+        article_kind=words.article_kind,
+        as_words=markdown.as_words,
+    )
+
+
+@bp.get("/<edition>/nieuws/<slug>")
+def article(edition: str, slug: str) -> str:
+    found = editions.published_article(shown_edition(edition).id, slug) or abort(404)
+    return render_template(
+        "public/article.html",
+        article=found,
+        article_kind=words.article_kind,
+        as_html=markdown.as_html,
+        as_words=markdown.as_words,
+    )
+
+
+@bp.get("/<edition>/online")
+def online(edition: str) -> str:
+    """How taking part works: what you need, how to try it, by phone, what is recorded, who helps."""
+    shown_edition(edition)
+    return render_template("public/online.html")
 
 
 @bp.get("/<edition>/programma")
 def programme(edition: str) -> str:
     shown = shown_edition(edition)
-    return render_template("public/programme.html", day=day.of(shown), door=registrations.door(shown))
+    door, today = registrations.door(shown), day.of(shown)
+    return render_template("public/programme.html", day=today, door=door, linked=linked.of_day(today, door))
+
+
+@bp.get("/<edition>/programma/<slug>")
+def item(edition: str, slug: str) -> str:
+    shown = shown_edition(edition)
+    found = programmes.item(shown.id, slug) or abort(404)
+    parts = [part for part in people.parts(shown.id) if part.item and part.item.id == found.id]
+    return render_template(
+        "public/item.html",
+        item=found,
+        parts=parts,
+        linked=linked.of_item(shown, found, parts),
+        role=people_words.role,
+    )
 
 
 @bp.get("/<edition>/sprekers")
@@ -101,6 +152,7 @@ def breakout(edition: str, slug: str) -> str:
         breakout=found,
         slots=slots,
         parts=parts,
+        linked=linked.of_breakout(shown, found, slots, parts),
         door=registrations.door(shown),
         number_of_cards=notes.published_number(shown.id, slug),
         role=people_words.role,
@@ -188,25 +240,6 @@ def note(edition: str, number: int) -> str:
     )
 
 
-@bp.get("/<edition>/programma.ics")
-def calendar(edition: str) -> Response:
-    return _calendar(feed.of(shown_edition(edition)), edition)
-
-
-@bp.get("/<edition>/deelsessies/<slug>.ics")
-def breakout_calendar(edition: str, slug: str) -> Response:
-    shown = shown_edition(edition)
-    found = programmes.breakout(shown.id, slug) or abort(404)
-    return _calendar(feed.of_breakout(shown, found), f"{edition}-{slug}")
-
-
-def _calendar(body: bytes, name: str) -> Response:
-    response = make_response(body)
-    response.content_type = "text/calendar; charset=utf-8"
-    response.headers["Content-Disposition"] = f'inline; filename="werkplaats-{name}.ics"'
-    return response
-
-
 @bp.get("/privacy")
 def privacy() -> str:
     return render_template("public/privacy.html", kinds=privacy_words.kinds(), term=privacy_words.term)
@@ -215,14 +248,3 @@ def privacy() -> str:
 @bp.get("/toegankelijkheid")
 def accessibility() -> str:
     return render_template("public/accessibility.html")
-
-
-@bp.get("/robots.txt")
-def robots() -> Response:
-    lines = [
-        "User-agent: *",
-        *(f"Disallow: {prefix}{path}" for path in PRIVATE_PAGES for prefix in ("", "/en")),
-    ]
-    response = make_response("\n".join(lines) + "\n")
-    response.content_type = "text/plain; charset=utf-8"
-    return response

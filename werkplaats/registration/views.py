@@ -148,7 +148,7 @@ def _thank_you_page(edition: Edition, sent: JustSent | None, form: MendForm) -> 
         edition=edition,
         sent=sent,
         form=form,
-        feed=links.absolute(url_for("public.calendar", edition=edition.slug)),
+        feed=links.absolute(url_for("formats.calendar", edition=edition.slug)),
     )
 
 

@@ -1,14 +1,16 @@
-"""Fields that more than one feature has: moments and days as people in Amsterdam write them."""
+"""Fields that more than one feature has: moments and days as people in Amsterdam write them, numbers, and links."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, time
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask_babel import gettext
-from wtforms import DateField, DateTimeLocalField, IntegerField, TimeField
+from wtforms import DateField, DateTimeLocalField, IntegerField, TimeField, URLField, ValidationError
 
 from werkplaats.clock import AMSTERDAM
+from werkplaats.errors import N_
 
 FORMATS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%d-%m-%Y %H:%M")
 DAY_FORMATS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y")
@@ -17,6 +19,7 @@ YEARS = range(1970, 2200)
 MOST = 1_000_000
 MOST_DIGITS = 9
 """Python refuses to read thousands of them, in words of its own."""
+LONGEST_ADDRESS = 2000
 CLOCK_FORMATS = ("%H:%M", "%H:%M:%S", "%H.%M")
 
 
@@ -79,6 +82,27 @@ class NumberField(IntegerField):
             if not is_number or int(given) > MOST:
                 raise ValueError(gettext("Write a whole number, like 25."))
             self.data = int(given)
+
+
+class WebLink(URLField):
+    """The address of a page elsewhere, or nothing; `wrong` says what to do about anything else."""
+
+    wrong = N_("Paste the whole link. It starts with https://.")
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data and (len(self.data) > LONGEST_ADDRESS or not is_web_address(self.data)):
+            raise ValidationError(gettext(self.wrong))
+
+
+def is_web_address(given: str) -> bool:
+    """Whether this leads to a page that everyone may open: nothing that could run, that nobody can type back, or that
+    shows one site and opens another."""
+    try:
+        parts = urlsplit(given)
+    except ValueError:  # brackets without a partner, letters that only look like a slash
+        return False
+    named = bool(parts.hostname) and "@" not in parts.netloc
+    return parts.scheme in ("https", "http") and named and given.isprintable() and " " not in given
 
 
 def _first_that_fits(given: str, formats: tuple[str, ...]) -> datetime | None:

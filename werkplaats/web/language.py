@@ -23,7 +23,7 @@ ENGLISH = "en"
 LANGUAGES = (DUTCH, ENGLISH)
 TRANSLATIONS = Path(__file__).parents[1] / "translations"
 
-ONE_ADDRESS = ("static", "health.", "photos.", "public.robots", "public.sitemap")
+ONE_ADDRESS = ("static", "health.", "photos.", "formats.robots", "formats.sitemap")
 """Endpoints that speak no language, and so have one address."""
 
 

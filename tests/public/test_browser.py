@@ -1,0 +1,70 @@
+"""The public pages in a real Chromium before, during and after the day: good enough for axe at 320 pixels, in the dark,
+and with letters twice as large."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.journeys.test_browser import Visitor
+from tests.live import Live
+from tests.public import stage
+from werkplaats import clock
+
+pytestmark = [pytest.mark.browser, pytest.mark.torture]
+
+PAGES = (
+    "", "programma", "programma/welkom", "deelsessies/deelsessie-1", "online", "nieuws", "nieuws/nieuws-van-de-dag",
+    "oogst",
+)  # fmt: skip
+DAYS = {"2026": -2, "2027": 0, "2028": 60}
+"""Three editions: one that has been, one that is on, one that is to come."""
+CHANGING = ("", "programma")
+"""The pages that look otherwise before and after the day."""
+TWICE_AS_LARGE = "document.documentElement.style.fontSize = '200%'"
+SCROLLS = "document.documentElement.scrollWidth > innerWidth"
+
+
+@pytest.mark.parametrize("live", ["sqlite"], indirect=True)
+def test_pages_before_during_and_after_the_day(live: Live, chromium: Browser) -> None:
+    for slug, days in DAYS.items():
+        edition = live.make.edition(slug, starts_at=clock.now() + timedelta(days=days, minutes=-10))
+        stage.speaker(live.app, edition, "Noor de Wit")
+        stage.host(live.app, stage.slots(live.app, edition)[0], "Mo Yilmaz")
+        stage.article(
+            live.app, edition, "Nieuws van de dag", "# Kop\n\n> Een zin\n\n- een\n- [twee](https://example.org)"
+        )
+        stage.card(live.app, edition, "Vraag wat iemand kan.", conditions=("inclusion",))
+    organiser = live.make.organiser()
+    live.start_web()
+    visitor = Visitor(chromium, live.address, script=True)
+    for slug in DAYS:
+        for page in PAGES if slug == "2027" else CHANGING:
+            visitor.open(f"/{slug}/{page}")
+    visitor.page.emulate_media(color_scheme="dark")
+    visitor.page.set_viewport_size({"width": 1100, "height": 800})
+    for page in ("/2027/", "/2026/", "/en/2028/nieuws"):
+        visitor.open(page)
+    visitor.page.set_viewport_size({"width": 640, "height": 800})
+    for page in PAGES:
+        visitor.page.goto(f"/2027/{page}")
+        visitor.page.evaluate(TWICE_AS_LARGE)
+        assert not visitor.page.evaluate(SCROLLS), page
+
+    desk = Visitor(chromium, live.address, script=True)
+    desk.open("/organisatie")
+    desk.page.fill("input[name=email]", organiser.email)
+    desk.page.fill("input[name=password]", organiser.password)
+    desk.press("Log in")
+    desk.open("/organisatie/2027/nieuws")
+    desk.press("Schrijf een artikel")
+    desk.press("Bewaar het artikel")
+    desk.reads("Geef het artikel een titel in het Nederlands.")
+    desk.page.fill("#title_nl", "Met de hand")
+    desk.page.fill("#text_nl", "Zo gaat het.")
+    desk.press("Bewaar het artikel")
+    desk.press("Maak het openbaar")
+    desk.press("Bekijk het op de site")
+    desk.reads("Zo gaat het.")
