@@ -182,7 +182,7 @@ def test_who_gets_a_task_is_told_by_the_button_and_again_when_it_is_gone(day: Da
     assert "Let people know" not in organiser.get(DAY).main, "without an address nobody can be told"
     with day.app.app_context():
         person, task = session.scalars(select(Someone.public_id)).one(), session.scalars(select(Appearance.id)).one()
-    organiser.send(organiser.get(f"{DAY}/persoon/{person}"), email="joke@example.org", locale="en")
+    organiser.send(organiser.get(f"{DAY}/persoon/{person}"), person, email="joke@example.org", locale="en")
     page = organiser.get(DAY)
     assert "1 change, 1 person." in page.main and "Joke Host" in page.one("#laat-weten").to_text()
     for _ in range(2):

@@ -143,7 +143,7 @@ def test_one_can_follow_the_harvest(app: Flask, client: Browserless, make: Make)
     assert feed.version == "atom10"
     assert page.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
     (entry,) = feed.entries
-    assert entry.id == entry.link == "http://127.0.0.1:8000/2027/oogst#kaart-1"
+    assert entry.id == entry.link == "http://127.0.0.1:8000/2027/oogst/1"
     assert entry.content[0].value == f"Vraag wat iemand kan. {HOSTILE}"
     assert (entry.title[:9], entry.author) == ("Inzicht: ", "Deelnemer")
     assert client.get("/2027/oogst").one('link[type="application/atom+xml"]').attrs["href"] == "/2027/oogst.atom"
