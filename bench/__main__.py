@@ -7,13 +7,14 @@ import os
 import sys
 from collections.abc import Callable
 
-from bench import assigning, footprint, listing, mailing, moderating, pages, planning, reading, registering
+from bench import assigning, footprint, judging, listing, mailing, moderating, pages, planning, reading, registering
 from bench.progress import Progress
 from bench.settings import Settings
 from bench.table import Row, as_text
 
 MEASUREMENTS: dict[str, Callable[[Settings], list[Row]]] = {
     "pages": pages.measure,
+    "judging": judging.measure,
     "registering": registering.measure,
     "footprint": footprint.measure,
     "assigning": assigning.measure,

@@ -45,6 +45,16 @@ class Paths(NamedTuple):
     schedule_json: str
     schedule_xml: str
     register: str
+    past: str
+    article: str
+
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """Those of them that people read."""
+        return (
+            self.landing, self.programme, self.item, self.breakout, self.speaker, self.register, self.past,
+            self.harvest, self.article,
+        )  # fmt: skip
 
 
 class Product:
@@ -111,6 +121,7 @@ def _fill(environ: Environ) -> Paths:
         past = next(edition for edition in editions.shown() if edition.id != coming.id)
         day = f"/{coming.slug}"
         speaker = people.parts(coming.id)[0].person.slug
+        article = editions.published_articles(past.id)[0].slug
         return Paths(
             landing=f"{day}/",
             programme=f"{day}/programma",
@@ -122,6 +133,8 @@ def _fill(environ: Environ) -> Paths:
             schedule_json=f"{day}/schedule.json",
             schedule_xml=f"{day}/schedule.xml",
             register=f"{day}/aanmelden",
+            past=f"/{past.slug}/",
+            article=f"/{past.slug}/nieuws/{article}",
         )
 
 
