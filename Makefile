@@ -34,7 +34,7 @@ translations: .venv/test ## Bring the catalogues up to date with the sentences i
 	@$(BIN)/pybabel -q compile -d werkplaats/translations
 
 clean: ## Remove what can be made again; the data under instance/ stays.
-	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis tests/judges/node_modules $(CATALOGUES)
+	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis tests/judges/node_modules bench/lighthouse/node_modules $(CATALOGUES)
 	@find app.py bench migrations tests werkplaats -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
 .venv/bin/python:
