@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -102,6 +103,7 @@ def _public_parts() -> Select[Person, Appearance, Edition, ProgrammeItem, Slot]:
     return _sure_parts().where(Person.state == PersonState.PUBLISHED, Edition.state.in_(SHOWN))
 
 
+@cache
 def _sure_parts() -> Select[Person, Appearance, Edition, ProgrammeItem, Slot]:
     """What was said yes to and takes place."""
     return (
