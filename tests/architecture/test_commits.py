@@ -6,11 +6,11 @@ import ast
 
 import pytest
 
-from tests.architecture.code import calls, functions, imports, modules
+from tests.architecture.code import calls, files, functions, imports, modules
 
 LIBRARY = "flask_security"
 OF_ACTIONS = (".actions", ".offers", ".desk", ".intake")
-ACTIONS = [name for name in modules() if name.endswith(OF_ACTIONS) and name != "demo.actions"]
+ACTIONS = [name for name in files() if name.endswith(OF_ACTIONS) and name != "demo.actions"]
 """The demo's are another matter: it plays the people, and so calls what they would."""
 
 
