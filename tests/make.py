@@ -142,21 +142,13 @@ def _programme(edition: Edition, start: datetime, places: int, breakouts: int) -
               starts_at=start + timedelta(minutes=a), ends_at=start + timedelta(minutes=b))
         for n, (a, b, kind, title) in enumerate(minutes)
     ]  # fmt: skip
-    session.add_all(rounds)
-    session.flush()
-    session.add(ProgrammeItem(
+    item = ProgrammeItem(
         round=rounds[0], uid=links.new_public_id(), slug="welkom", title={"nl": "Welkom", "en": "Welcome"}, text={},
         starts_at=rounds[0].starts_at, ends_at=rounds[0].ends_at, meeting_url="https://meet.example.org/plenair",
-    ))  # fmt: skip
+    )  # fmt: skip
+    session.add_all([*rounds, item])
     for n in range(breakouts):
-        title = TITLES[n] if n < len(TITLES) else f"Deelsessie {n + 1}"
-        breakout = Breakout(
-            edition_id=edition.id, position=n, uid=links.new_public_id(), slug=f"deelsessie-{n + 1}",
-            title={"nl": title, "en": title}, abstract={"nl": "Waar het over gaat.", "en": "What it is about."},
-            conditions=[list(Condition)[n % 4]], capacity=places,
-        )  # fmt: skip
-        session.add(breakout)
-        session.flush()
+        breakout = _breakout(edition, n, places)
         session.add_all(
             Slot(
                 breakout=breakout,
@@ -166,6 +158,15 @@ def _programme(edition: Edition, start: datetime, places: int, breakouts: int) -
             )
             for round in rounds[1:]
         )
+
+
+def _breakout(edition: Edition, n: int, places: int) -> Breakout:
+    title = TITLES[n] if n < len(TITLES) else f"Deelsessie {n + 1}"
+    return Breakout(
+        edition_id=edition.id, position=n, uid=links.new_public_id(), slug=f"deelsessie-{n + 1}",
+        title={"nl": title, "en": title}, abstract={"nl": "Waar het over gaat.", "en": "What it is about."},
+        conditions=[list(Condition)[n % 4]], capacity=places,
+    )  # fmt: skip
 
 
 def ranks(*breakouts: int) -> dict[str, Any]:

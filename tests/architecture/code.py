@@ -21,10 +21,15 @@ class Import(NamedTuple):
 
 
 @cache
-def modules() -> dict[str, ast.Module]:
+def files() -> dict[str, Path]:
     """Every module of the product by its name below the package, like `notes.views`; a package has its own name."""
-    paths = sorted((TOP / PACKAGE).rglob("*.py"))
-    return {_name(path): ast.parse(path.read_text(), str(path)) for path in paths}
+    return {_name(path): path for path in sorted((TOP / PACKAGE).rglob("*.py"))}
+
+
+@cache
+def modules() -> dict[str, ast.Module]:
+    """The same, read."""
+    return {name: ast.parse(path.read_text(), str(path)) for name, path in files().items()}
 
 
 def imports(tree: ast.AST) -> Iterator[tuple[str, int]]:
@@ -37,12 +42,15 @@ def imports(tree: ast.AST) -> Iterator[tuple[str, int]]:
             yield from ((_of_from(node.module or "", alias.name), node.lineno) for alias in node.names)
 
 
-def own_imports() -> Iterator[Import]:
+@cache
+def own_imports() -> tuple[Import, ...]:
     """Every import of one module of ours by another."""
-    for importer, tree in modules().items():
-        for imported, line in imports(tree):
-            if imported.split(".")[0] == PACKAGE:
-                yield Import(importer, imported.removeprefix(PACKAGE).removeprefix("."), line)
+    return tuple(
+        Import(importer, imported.removeprefix(PACKAGE).removeprefix("."), line)
+        for importer, tree in modules().items()
+        for imported, line in imports(tree)
+        if imported.split(".")[0] == PACKAGE
+    )
 
 
 def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
@@ -61,6 +69,7 @@ def _name(path: Path) -> str:
     return ".".join(part for part in parts if part != "__init__")
 
 
+@cache
 def _of_from(module: str, name: str) -> str:
     """`from a import b` imports module a.b when there is one, and else a name out of module a."""
     path = TOP.joinpath(*module.split("."), name)

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tests.architecture.code import TOP, Import, functions, imports, modules, own_imports
+from tests.architecture.code import TOP, Import, files, functions, imports, modules, own_imports
 
 ORDER = (
     "errors clock config links",
@@ -125,7 +125,7 @@ def test_every_exception_is_still_needed() -> None:
     assert set(OTHER_FILES) - used == set()
 
 
-@pytest.mark.parametrize("module", [name for name in modules() if name.split(".")[-1] in ("views", "organise")])
+@pytest.mark.parametrize("module", [name for name in files() if name.split(".")[-1] in ("views", "organise")])
 def test_pages_are_imported_by_the_application_alone(module: str) -> None:
     assert {found.importer for found in own_imports() if found.imported == module} <= {"application"}
 
@@ -147,7 +147,7 @@ def test_the_root_imports_nothing() -> None:
 PURE = ("ical", "notes.note.markdown", "notes.note.differences")
 
 
-@pytest.mark.parametrize("name", [*PURE, *(name for name in modules() if name.startswith("breakouts.assignment"))])
+@pytest.mark.parametrize("name", [*PURE, *(name for name in files() if name.startswith("breakouts.assignment"))])
 def test_pure_parts_know_neither_database_nor_flask(name: str) -> None:
     others = {imported for imported, _ in imports(modules()[name])}
     kept_pure = ("werkplaats.ical", "werkplaats.breakouts.assignment")

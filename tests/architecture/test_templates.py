@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -27,6 +29,7 @@ def trees() -> dict[str, nodes.Template]:
     return {str(path.relative_to(TEMPLATES)): jinja.parse(path.read_text()) for path in paths}
 
 
+@cache
 def texts() -> set[str]:
     """Every text that stands in the code by itself."""
     found = (node for tree in modules().values() for node in ast.walk(tree))
@@ -72,12 +75,13 @@ def test_every_template_is_shown_somewhere(trees: dict[str, nodes.Template]) -> 
 
 
 def test_every_macro_is_used(trees: dict[str, nodes.Template]) -> None:
-    unused = []
-    for name, tree in trees.items():
-        for macro in tree.find_all(nodes.Macro):
-            own = macro.name in calls_outside(tree, macro)
-            if not own and not any(macro.name in imported_from(other, name) for other in trees.values()):
-                unused.append(f"{name}: {macro.name}")
+    imported = {taken for tree in trees.values() for taken in imports_of(tree)}
+    unused = [
+        f"{name}: {macro.name}"
+        for name, tree in trees.items()
+        for macro in tree.find_all(nodes.Macro)
+        if (name, macro.name) not in imported and macro.name not in calls_outside(tree, macro)
+    ]
     assert unused == []
 
 
@@ -112,16 +116,16 @@ def test_every_template_knows_only_filters_that_exist(app: Flask, trees: dict[st
         app.jinja_env.get_template(name)
 
 
-def imported_from(tree: nodes.Template, name: str) -> set[str]:
-    """The macros that a template takes over from this one; all of them when it imports the whole."""
-    found: set[str] = set()
+def imports_of(tree: nodes.Template) -> Iterator[tuple[str, str]]:
+    """The macros that a template takes over, each with the template that it stands in; of one that it imports as a
+    whole those that it calls."""
     for node in tree.find_all(nodes.FromImport):
-        if isinstance(node.template, nodes.Const) and node.template.value == name:
-            found |= {alias[0] if isinstance(alias, tuple) else alias for alias in node.names}
+        if isinstance(node.template, nodes.Const):
+            yield from ((node.template.value, alias[0] if isinstance(alias, tuple) else alias) for alias in node.names)
     for whole in tree.find_all(nodes.Import):
-        if isinstance(whole.template, nodes.Const) and whole.template.value == name:
-            found |= {n.attr for n in tree.find_all(nodes.Getattr) if is_name(n.node, whole.target)}
-    return found
+        if isinstance(whole.template, nodes.Const):
+            called = (node for node in tree.find_all(nodes.Getattr) if is_name(node.node, whole.target))
+            yield from ((whole.template.value, node.attr) for node in called)
 
 
 def is_name(node: nodes.Node, name: str) -> bool:

@@ -45,17 +45,13 @@ def test_solving_and_checking_need_no_database(tmp_path: Path) -> None:
     assert solved.returncode == 0
     assert json.loads(solved.stdout)["placements"] == {"é": {"r1": "A"}}
     assert [line.split()[0] for line in solved.stderr.splitlines()[-2:]] == ["all", "solver"]
-    checked = flask(tmp_path, "check", "problem.json", "-", text=solved.stdout)
-    assert (checked.returncode, checked.stdout.splitlines()[0]) == (0, "The plan is what it says.")
     wrong = flask(tmp_path, "check", "problem.json", "-", text=solved.stdout.replace('"r1"', '"r2"'))
     assert wrong.returncode == 4
 
 
-def test_bad_input_and_bad_arguments_leave_with_one(tmp_path: Path) -> None:
-    refused = flask(tmp_path, "solve", text="[]")
-    assert (refused.returncode, refused.stdout) == (1, "")
-    assert refused.stderr == "The problem must be an object with keys.\n"
-    assert flask(tmp_path, "solve", "--colour").returncode == 1
+def test_bad_arguments_leave_with_one(tmp_path: Path) -> None:
+    refused = flask(tmp_path, "solve", "--colour")
+    assert (refused.returncode, refused.stdout, len(refused.stderr.splitlines())) == (1, "", 1)
 
 
 def test_an_edition_comes_out_as_the_solver_reads_it(app: Flask, make: Make) -> None:

@@ -16,7 +16,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.breakouts.organiser import Organiser
-from tests.databases import POSTGRESQL_LATER
+from tests.databases import ONE_DATABASE
 from tests.make import Make, Person
 from werkplaats import clock
 from werkplaats.breakouts import offers, queries, seats
@@ -188,9 +188,9 @@ def live(lives: Lives, steps: int) -> None:
     assert list(lives.faults()) == [] and lives.untold() == []
 
 
-@POSTGRESQL_LATER
-def test_a_few_random_lives(app: Flask, make: Make) -> None:
-    live(Lives(app, make, random.Random(17), people=12), 80)
+@ONE_DATABASE
+def test_a_random_life(app: Flask, make: Make) -> None:
+    live(Lives(app, make, random.Random(17), people=12), 40)
 
 
 @pytest.mark.torture

@@ -9,7 +9,7 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.databases import POSTGRESQL_LATER
+from tests.databases import ONE_DATABASE
 from tests.make import Make
 from werkplaats.breakouts import queries as breakouts
 from werkplaats.db import session
@@ -195,8 +195,8 @@ def numbers() -> list[int]:
 SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-@POSTGRESQL_LATER
-@settings(SETTINGS, max_examples=15)
+@ONE_DATABASE
+@settings(SETTINGS, max_examples=6)
 @given(STEPS)
 def test_undoing_everything_gives_the_day_of_before(
     app: Flask, make: Make, numbers: list[int], taken: list[Step]

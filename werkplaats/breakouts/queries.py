@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
@@ -434,6 +435,8 @@ def places_of_many(ids: Collection[int]) -> dict[int, list[Place]]:
     if not ids:
         return {}
     rows = session.execute(_current_places().where(Placement.registration_id.in_(ids))).all()
+    if not rows:
+        return {}
     rounds = _by_id(session.scalars(select(Round).where(Round.id.in_({row.round_id for row in rows}))))
     slots = _by_id(session.scalars(_slots_that_run().where(Slot.round_id.in_(rounds))))
     found: dict[int, list[Place]] = defaultdict(list)
@@ -442,6 +445,7 @@ def places_of_many(ids: Collection[int]) -> dict[int, list[Place]]:
     return dict(found)
 
 
+@cache
 def _current_places() -> Select[int, int, int | None, dict[str, Any] | None, PlacementSource, bool]:
     return (
         select(
@@ -471,6 +475,7 @@ def _has_task() -> ColumnElement[bool]:
     )
 
 
+@cache
 def _slots_that_run() -> Select[Slot]:
     return select(Slot).where(Slot.state == SlotState.PLANNED).options(joinedload(Slot.breakout))
 

@@ -341,8 +341,9 @@ def _offered(registration: Registration, which: ColumnElement[bool]) -> list[Off
         .order_by(Offer.expires_at, Offer.id)
         .options(joinedload(Slot.round), joinedload(Slot.breakout))
     )
-    have = day_of(registration.id)
-    return [Offered(offer, slot, have.get(slot.round_id)) for offer, slot in session.execute(statement)]
+    found = session.execute(statement).all()
+    have = day_of(registration.id) if found else {}
+    return [Offered(offer, slot, have.get(slot.round_id)) for offer, slot in found]
 
 
 def offer(registration_id: int, offer_id: int) -> Offer | None:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -139,6 +140,7 @@ def _public_parts() -> Select[Person, Appearance, Edition, ProgrammeItem, Slot]:
     return _sure_parts().where(*public).options(selectinload(Person.photo))
 
 
+@cache
 def _sure_parts() -> Select[Person, Appearance, Edition, ProgrammeItem, Slot]:
     """What was said yes to and takes place."""
     return _all_parts().where(said_yes(), or_(Slot.id.is_(None), Slot.state == SlotState.PLANNED))

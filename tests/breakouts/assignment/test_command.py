@@ -13,7 +13,11 @@ from typing import Any
 import pytest
 
 from tests.breakouts.assignment.problems import problem
-from werkplaats.breakouts.assignment.document import MOST_BYTES
+from werkplaats.breakouts.assignment import document, plan, terminal
+from werkplaats.breakouts.assignment.plan import Result, Status
+from werkplaats.breakouts.assignment.problem import BadProblem, parse
+from werkplaats.breakouts.assignment.solver import solve
+from werkplaats.breakouts.assignment.verify import faults_of
 
 ROOT = Path(__file__).parents[3]
 SOLVE = [sys.executable, "-m", "werkplaats.breakouts.assignment"]
@@ -82,7 +86,7 @@ def test_the_same_problem_gives_the_same_bytes_in_every_process() -> None:
     few = [room | {"min": 30, "max": 30, "may_cancel": False} for room in rooms]
     impossible = json.dumps(problem(*people, breakouts=few, apart=[["p1", "p2"]]))
     for question in (text, impossible):
-        assert len({run(question, PYTHONHASHSEED=str(i)).stdout for i in range(4)}) == 1
+        assert len({run(question, PYTHONHASHSEED=str(i)).stdout for i in range(2)}) == 1
 
 
 def test_the_exit_code_tells_unproven_and_impossible_plans() -> None:
@@ -90,9 +94,9 @@ def test_the_exit_code_tells_unproven_and_impossible_plans() -> None:
     assert run(json.dumps(problem(*crowd)), "--time-limit", "0").returncode == 2
     impossible = run(json.dumps(problem(breakouts=[{"id": "A", "max": 9, "min": 1}])))
     assert impossible.returncode == 3
-    plan = json.loads(impossible.stdout)
-    assert plan["because"][0] == "A in r1 needs at least 1 person."
-    assert plan["relief"] == ["Lower the minimum of A to 0.", "Let A be cancelled in r1. Let A be cancelled in r2."]
+    told = json.loads(impossible.stdout)
+    assert told["because"][0] == "A in r1 needs at least 1 person."
+    assert told["relief"] == ["Lower the minimum of A to 0.", "Let A be cancelled in r1. Let A be cancelled in r2."]
 
 
 # When to stop.
@@ -210,19 +214,25 @@ def bad(text: str, **changed: Any) -> tuple[str, str]:
     ],
 )
 def test_bad_input_is_refused_with_one_sentence(text: str | bytes, sentence: str) -> None:
+    with pytest.raises(BadProblem) as refused:
+        parse(document.read(text.encode() if isinstance(text, str) else text))
+    assert terminal.plain(str(refused.value)).lower().startswith(sentence.lower())
+
+
+@pytest.mark.parametrize("text", ["{", bad("", people=[{"id": "p\n1", "ranking": ["\x1b[31m"]}])[0]])
+def test_the_command_says_that_sentence_and_nothing_else(text: str) -> None:
+    with pytest.raises(BadProblem) as refused:
+        parse(document.read(text.encode()))
     done = run(text)
-    assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.lower().startswith(sentence.lower())
-    assert len(done.stderr.splitlines()) == 1
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"{terminal.plain(str(refused.value))}\n")
 
 
 @pytest.mark.parametrize("start", ['"', "[", "[[],", '{"people": [1,'])
 def test_a_file_that_is_too_large_is_not_even_read(tmp_path: Path, start: str) -> None:
     file = tmp_path / "problem.json"
     file.write_text(start + start[-2:] * (50 * 2**20 // len(start[-2:])))
-    done = run("", str(file))
-    assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == f"The file is larger than {MOST_BYTES // 2**20} MB.\n"
+    with pytest.raises(BadProblem, match=f"The file is larger than {document.MOST_BYTES // 2**20} MB."):
+        document.load(str(file))
 
 
 def test_more_days_than_fit_in_memory_are_not_listed() -> None:
@@ -232,6 +242,14 @@ def test_more_days_than_fit_in_memory_are_not_listed() -> None:
     done = run(json.dumps(problem(*people, breakouts=breakouts, rounds=rounds)))
     assert done.returncode == 2
     assert json.loads(done.stdout)["unplaced"] == []
+
+
+def solved(data: dict[str, Any]) -> Result:
+    """What the commands make of this problem: read, solved, written, read again, and found to be what it says."""
+    question = parse(document.read(json.dumps(data).encode()))
+    answer = plan.parse(document.read(document.to_bytes(solve(question).to_dict())))
+    assert list(faults_of(question, answer)) == []
+    return answer
 
 
 @pytest.mark.parametrize(
@@ -251,12 +269,8 @@ def test_more_days_than_fit_in_memory_are_not_listed() -> None:
         {"published": {"gone": {"gone": "gone"}}},
     ],
 )
-def test_extremes_have_a_sound_plan(tmp_path: Path, changed: dict[str, Any]) -> None:
-    (tmp_path / "problem.json").write_text(json.dumps(problem({"id": "p1", "ranking": ["A"]}) | changed))
-    solved = run("", str(tmp_path / "problem.json"))
-    assert solved.returncode == 0, solved.stderr
-    verified = run(solved.stdout, str(tmp_path / "problem.json"), "-", command=VERIFY)
-    assert (verified.returncode, verified.stdout.splitlines()[0]) == (0, "The plan is what it says.")
+def test_extremes_have_a_sound_plan(changed: dict[str, Any]) -> None:
+    assert solved(problem({"id": "p1", "ranking": ["A"]}) | changed).status == Status.OPTIMAL
 
 
 @pytest.mark.parametrize(
@@ -268,10 +282,9 @@ def test_extremes_have_a_sound_plan(tmp_path: Path, changed: dict[str, Any]) -> 
     ],
 )
 def test_what_is_too_much_to_ask_is_impossible_or_cancelled(changed: dict[str, Any]) -> None:
-    done = run(json.dumps(problem({"id": "p1"}) | changed))
-    plan = json.loads(done.stdout)
-    assert (done.returncode, plan["status"]) in ((0, "optimal"), (3, "infeasible"))
-    assert done.returncode == 0 or (plan["because"] and plan["relief"])
+    answer = solved(problem({"id": "p1"}) | changed)
+    assert answer.status in (Status.OPTIMAL, Status.INFEASIBLE)
+    assert answer.status == Status.OPTIMAL or (answer.conflicts and answer.relief)
 
 
 @pytest.mark.parametrize(
