@@ -38,6 +38,17 @@ def pytest_configure() -> None:
     gc.set_threshold(200_000, 20, 100)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is dear runs on PostgreSQL among the torture: before anything is chosen by `-m`, it is marked so."""
+    for item in items:
+        on = (
+            item.callspec.params.get("app") if isinstance(item, pytest.Function) and hasattr(item, "callspec") else None
+        )
+        if on == "postgresql" and item.get_closest_marker("postgresql_later"):
+            item.add_marker(pytest.mark.torture)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """With NO_SKIP set, as in CI, a skipped test has failed: what it would have proved is not proved."""

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import pytest
 
-POSTGRESQL_LATER = pytest.mark.parametrize(
-    "app", ["sqlite", pytest.param("postgresql", marks=pytest.mark.torture)], indirect=True
-)
-"""On SQLite at once, on PostgreSQL among the torture."""
+POSTGRESQL_LATER = pytest.mark.postgresql_later
+"""On SQLite at once, on PostgreSQL among the torture; it says nothing of a test without `app`."""
 
 ONE_DATABASE = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 """For what asks every page there is, and is about the answer alone: the pages themselves are tried on both."""

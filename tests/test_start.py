@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from tests.live import soon
-from werkplaats import schema
+from tests.make import Make
+from werkplaats import schema, start
 from werkplaats.application import create_app
 from werkplaats.config import from_environment
 from werkplaats.db import db
@@ -121,10 +122,28 @@ def ready(terminal: Terminal) -> Terminal:
     app = create_app(from_environment(terminal.environment()))
     with app.app_context():
         schema.upgrade(db.engine)
+        Make(app).organiser()
         db.engine.dispose()
-    add = [sys.executable, "-m", "flask", "organiser", "add", "anna@example.org"]
-    subprocess.run(add, cwd=TOP, env=terminal.environment(), check=True, capture_output=True)
     return terminal
+
+
+class Here:
+    """The same program in this process, for when it does not come so far that it starts others."""
+
+    def __init__(self, terminal: Terminal, settings: pytest.MonkeyPatch, output: pytest.CaptureFixture[str]) -> None:
+        self.terminal, self._settings, self._output = terminal, settings, output
+
+    def refuses(self, **settings: str) -> str:
+        """What it says when it does not want to start."""
+        for name, value in {**self.terminal.environment(), "DEMO_STARTED": "0", **settings}.items():
+            self._settings.setenv(name, value)
+        assert start.main() == 2
+        return self._output.readouterr().err
+
+
+@pytest.fixture
+def here(terminal: Terminal, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Here:
+    return Here(terminal, monkeypatch, capsys)
 
 
 def get(terminal: Terminal, path: str) -> tuple[int, str]:
@@ -137,6 +156,7 @@ def get(terminal: Terminal, path: str) -> tuple[int, str]:
         connection.close()
 
 
+@pytest.mark.torture
 def test_the_first_start_fills_the_demo_and_says_where_to_click(terminal: Terminal) -> None:
     terminal.start()
     text = terminal.reads("Ctrl-C stops it")
@@ -153,9 +173,14 @@ def test_the_first_start_fills_the_demo_and_says_where_to_click(terminal: Termin
 
 @pytest.mark.torture
 def test_a_second_start_keeps_what_is_there(ready: Terminal) -> None:
-    ready.start()
+    """And another moment is the same for web and worker: `/mijn` and mails would disagree otherwise."""
+    ready.start(DEMO_NOW="2027-03-18T13:55")
     assert "Filling" not in ready.reads("Ctrl-C stops it")
     assert get(ready, "/healthz")[0] == 200
+    for name in ("werkplaats.worker", "gunicorn"):
+        environment = Path(f"/proc/{ready.child(name)}/environ").read_bytes().split(b"\0")
+        assert b"DEMO_NOW=2027-03-18T13:55" in environment
+        assert any(value.startswith(b"DEMO_STARTED=") for value in environment)
     assert ready.send(signal.SIGTERM) == 0
     assert ready.children() == []
 
@@ -205,56 +230,50 @@ def test_it_stops_before_it_was_ready(terminal: Terminal) -> None:
         db.engine.dispose()
 
 
-@pytest.mark.torture
-def test_a_port_in_use(ready: Terminal) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", ready.port))
-        taken.listen()
-        ready.start()
-        assert ready.wait() == 2
-    assert f"Port {ready.port} cannot be used" in ready.text
-    assert one_sentence(ready)
+def test_what_cannot_be_used_ends_the_program_with_one_clear_line(terminal: Terminal) -> None:
+    terminal.start(DATABASE_URL="postgresql://nobody:secret@127.0.0.1:1/none")
+    assert terminal.wait() == 2
+    assert "cannot be used" in terminal.text and "secret" not in terminal.text
+    assert is_one_sentence(terminal.text)
 
 
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
-        ({"DATABASE_URL": "postgresql://nobody:secret@127.0.0.1:1/none"}, "cannot be used"),
         ({"SITE_URL": "https://werkplaats.example.org"}, "SECRET_KEY is missing"),
-        *(
-            pytest.param(settings, words, marks=pytest.mark.torture)
-            for settings, words in (
-                ({"PORT": "many"}, "PORT is 'many'"),
-                ({"DATABASE_URL": "mysql://x/y"}, "DATABASE_URL names 'mysql'"),
-                ({"DATABASE_URL": "sqlite:////nowhere/at/all.sqlite"}, "cannot be used"),
-                ({"INSTANCE": "/proc/instance"}, "INSTANCE"),
-                ({"DEMO_NOW": "soon"}, "DEMO_NOW is 'soon'"),
-            )
-        ),
+        ({"PORT": "many"}, "PORT is 'many'"),
+        ({"DATABASE_URL": "mysql://x/y"}, "DATABASE_URL names 'mysql'"),
+        ({"DATABASE_URL": "sqlite:////nowhere/at/all.sqlite"}, "cannot be used"),
+        ({"INSTANCE": "/proc/instance"}, "INSTANCE"),
+        ({"DEMO_NOW": "soon"}, "DEMO_NOW is 'soon'"),
     ],
     ids=lambda value: next(iter(value.values())) if isinstance(value, dict) else "",
 )
-def test_a_wrong_setting_is_one_clear_line(terminal: Terminal, settings: dict[str, str], words: str) -> None:
-    terminal.start(**settings)
-    assert terminal.wait() == 2
-    assert words in terminal.text
-    assert one_sentence(terminal)
-    assert "secret" not in terminal.text.replace("SECRET_KEY", "")
+def test_a_wrong_setting_is_one_clear_line(here: Here, settings: dict[str, str], words: str) -> None:
+    said = here.refuses(**settings)
+    assert words in said and is_one_sentence(said)
 
 
-@pytest.mark.torture
-def test_a_database_of_a_newer_version(ready: Terminal) -> None:
+def test_a_port_in_use(here: Here) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", here.terminal.port))
+        taken.listen()
+        said = here.refuses()
+    assert f"Port {here.terminal.port} cannot be used" in said and is_one_sentence(said)
+
+
+def test_a_database_of_a_newer_version(here: Here, ready: Terminal) -> None:
     app = create_app(from_environment(ready.environment()))
-    with app.app_context(), db.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-    ready.start()
-    assert ready.wait() == 2
-    assert "newer Werkplaats" in ready.text
-    assert one_sentence(ready)
+    with app.app_context():
+        with db.engine.begin() as connection:
+            connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+        db.engine.dispose()
+    said = here.refuses()
+    assert "newer Werkplaats" in said and is_one_sentence(said)
 
 
-def one_sentence(terminal: Terminal) -> bool:
-    return "Traceback" not in terminal.text and terminal.text.count("\n") == 1
+def is_one_sentence(text: str) -> bool:
+    return "Traceback" not in text and text.count("\n") == 1
 
 
 def test_settings_in_a_file_are_honoured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -265,14 +284,3 @@ def test_settings_in_a_file_are_honoured(tmp_path: Path, monkeypatch: pytest.Mon
     Path(".env").write_text(f"# ours\nPORT=8000\nexport MAIL_TIMEOUT=7\nSECRET_KEY='{'$ecret ' * 8}'\n")
     config = from_environment()
     assert (config.port, config.mail_timeout, config.secret_key) == (8123, 7, "$ecret " * 8)
-
-
-@pytest.mark.torture
-def test_another_moment_is_the_same_for_web_and_worker(ready: Terminal) -> None:
-    """Both are told when the clock was set; `/mijn` and mails would disagree otherwise."""
-    ready.start(DEMO_NOW="2027-03-18T13:55")
-    ready.reads("Ctrl-C stops it")
-    for name in ("werkplaats.worker", "gunicorn"):
-        environment = Path(f"/proc/{ready.child(name)}/environ").read_bytes().split(b"\0")
-        assert b"DEMO_NOW=2027-03-18T13:55" in environment
-        assert any(value.startswith(b"DEMO_STARTED=") for value in environment)

@@ -13,6 +13,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from tests.accounts import staff
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make
 from tests.page import Browserless
 from werkplaats import clock
@@ -21,6 +22,8 @@ from werkplaats.accounts.models import SignInAttempt, User
 from werkplaats.audit import AuditEntry
 from werkplaats.db import session
 from werkplaats.mail.models import OutgoingMail
+
+pytestmark = POSTGRESQL_LATER
 
 
 def test_who_is_not_signed_in_is_sent_to_the_sign_in_page_and_back(app: Flask, client: Browserless) -> None:

@@ -25,7 +25,7 @@ from werkplaats.accounts.models import MemberRole
 from werkplaats.breakouts import queries as breakouts
 from werkplaats.breakouts.actions import keep_lists
 from werkplaats.breakouts.offers import offer_place
-from werkplaats.db import session, transaction
+from werkplaats.db import Base, session, transaction
 from werkplaats.invitations.actions import tell_due
 from werkplaats.jobs.run import run_all
 from werkplaats.letters.actions import LetterValues, write_letter
@@ -129,11 +129,21 @@ class World:
         with self.app.app_context():
             participant = session.get_one(Registration, self.participant.id)
             self.values["my.own_feed.token"] = access.feed_token(participant)
-        for method in METHODS:
-            for rule in self.app.url_map.iter_rules():
-                english = rule.rule.startswith("/<any(en):lang>")
-                if method in (rule.methods or ()) and ("en" if english else "nl") in languages:
-                    yield Place(rule, method, self._path(rule, "en" if english else "nl"))
+        with self.app.test_request_context("/"):
+            found = [
+                Place(rule, method, self._path(rule, language))
+                for method in METHODS
+                for rule in self.app.url_map.iter_rules()
+                if method in (rule.methods or ()) and (language := _language(rule)) in languages
+            ]
+        yield from found
+
+    def place(self, endpoint: str, method: str) -> Place:
+        """One page, in Dutch."""
+        rules = self.app.url_map.iter_rules(endpoint)
+        rule = next(rule for rule in rules if method in (rule.methods or ()) and _language(rule) == "nl")
+        with self.app.test_request_context("/"):
+            return Place(rule, method, self._path(rule, "nl"))
 
     def ask(self, place: Place, seat: Seat, data: dict[str, Any] | None = None) -> TestResponse:
         """Ask from this seat, in a browser that forgets whatever the answer wants it to keep. If nothing else is to be
@@ -149,8 +159,7 @@ class World:
         wanted: dict[str, Any] = {name: self._value(rule.endpoint, name) for name in rule.arguments - {"lang"}}
         if _speaks(rule):
             wanted["lang"] = lang
-        with self.app.test_request_context("/"):
-            return url_for(rule.endpoint, **wanted)
+        return url_for(rule.endpoint, **wanted)
 
     def _value(self, endpoint: str, name: str) -> Any:
         """What this part of an address stands for: on this page, in this feature, or everywhere."""
@@ -331,6 +340,25 @@ class World:
         staff.sign_in(browser, email)
 
 
+def _language(rule: Rule) -> str:
+    return "en" if rule.rule.startswith("/<any(en):lang>") else "nl"
+
+
 def _speaks(rule: Rule) -> bool:
     """Whether the page of this rule exists in two languages."""
     return "lang" in rule.arguments or "lang" in (rule.defaults or {})
+
+
+COUNTED = "sign_in_attempt"
+"""Counting who tries to sign in is the one thing that happens before the token is looked at."""
+
+
+def contents(app: Flask) -> dict[str, list[Any]]:
+    """Everything in the database, as it stands there."""
+    with app.app_context():
+        connection, tables = session.connection(), (table.name for table in Base.metadata.sorted_tables)
+        return {
+            name: connection.exec_driver_sql(f'SELECT * FROM "{name}" ORDER BY id').all()
+            for name in tables
+            if name != COUNTED
+        }

@@ -10,7 +10,7 @@ from flask_babel import force_locale
 from sqlalchemy import update
 
 from tests.breakouts.organiser import Organiser
-from tests.databases import POSTGRESQL_LATER
+from tests.databases import ONE_DATABASE
 from tests.make import Make, Person
 from tests.post import Mailbox
 from werkplaats.breakouts import explain_words, queries
@@ -20,7 +20,7 @@ from werkplaats.programme import queries as programme
 from werkplaats.programme.models import Slot, SlotState
 from werkplaats.registration.models import Perspective
 
-pytestmark = POSTGRESQL_LATER
+pytestmark = ONE_DATABASE
 
 
 @pytest.fixture

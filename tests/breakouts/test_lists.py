@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from sqlalchemy import func, select
 
 from tests.breakouts.organiser import OVERVIEW, at_the_overview, drafted
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make
 from tests.page import Browserless, Page
 from werkplaats import clock, files
@@ -21,6 +22,8 @@ from werkplaats.jobs.models import Job
 from werkplaats.jobs.run import run_all
 from werkplaats.registration.models import Registration
 from werkplaats.web import sheets
+
+pytestmark = POSTGRESQL_LATER
 
 LISTS = f"{OVERVIEW}1/lijsten"
 HOSTILE = (

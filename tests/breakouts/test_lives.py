@@ -265,8 +265,8 @@ def test_the_last_seat_is_given_once(app: Flask, make: Make) -> None:
 
 
 @pytest.mark.torture
-def test_the_last_seat_among_a_hundred(app: Flask, make: Make) -> None:
-    race(app, make, 50)
+def test_the_last_seat_among_fifty(app: Flask, make: Make) -> None:
+    race(app, make, 25)
 
 
 def test_several_workers_offer_a_seat_once(app: Flask, make: Make) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import update
 
 from tests.accounts import staff
 from tests.breakouts.organiser import OVERVIEW, Organiser
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make, Person
 from tests.organise.people import page_of
 from tests.page import Browserless
@@ -19,6 +20,8 @@ from werkplaats.jobs.run import run_all
 from werkplaats.programme.models import Breakout
 from werkplaats.registration import actions, desk, dossier
 from werkplaats.registration.models import PairKind, Registration
+
+pytestmark = POSTGRESQL_LATER
 
 TOGETHER, APART = PairKind.TOGETHER, PairKind.APART
 

@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from tests.breakouts.organiser import Organiser
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make
 from werkplaats import clock
 from werkplaats.breakouts import actions, queries
@@ -17,6 +18,8 @@ from werkplaats.jobs.models import Job, JobState
 from werkplaats.jobs.run import run_all
 from werkplaats.programme.models import Breakout, Slot, SlotState
 from werkplaats.registration import actions as registration
+
+pytestmark = POSTGRESQL_LATER
 
 
 @pytest.fixture

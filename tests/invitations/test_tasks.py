@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from tests.databases import POSTGRESQL_LATER
 from tests.judges import bytelint, libical
 from tests.make import Make
 from tests.page import Browserless
@@ -23,6 +24,8 @@ from werkplaats.programme.models import Slot, SlotState
 from werkplaats.registration.actions import cancel, come_back
 from werkplaats.registration.models import Registration
 from werkplaats.web.dates import timespan
+
+pytestmark = POSTGRESQL_LATER
 
 HOST = "joke.gastvrouw@example.org"
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from tests.databases import POSTGRESQL_LATER
 from tests.judges import bytelint, libical
 from tests.make import Make
 from tests.post import Letter, Mailbox
@@ -19,6 +20,8 @@ from werkplaats.invitations.steps import tell
 from werkplaats.programme.models import ProgrammeItem
 from werkplaats.registration import actions
 from werkplaats.registration.models import Registration
+
+pytestmark = POSTGRESQL_LATER
 
 
 def lines(letters: list[Letter], name: str) -> list[str]:

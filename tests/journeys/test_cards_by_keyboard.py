@@ -1,5 +1,5 @@
 """Cards by keyboard in a real Chromium at 320 pixels: an author, a reader, a host and who is there without a
-registration; with script and axe, and without any script."""
+registration; with axe."""
 
 from __future__ import annotations
 
@@ -15,16 +15,14 @@ from tests.public import stage
 pytestmark = [pytest.mark.browser, pytest.mark.torture]
 
 
-@pytest.mark.parametrize(
-    ("live", "script"), [("sqlite", True), ("postgresql", False)], indirect=["live"], ids=["script", "no script"]
-)
-def test_from_a_note_to_what_others_say(live: Live, chromium: Browser, script: bool) -> None:
+@pytest.mark.parametrize("live", ["sqlite"], indirect=True)
+def test_from_a_note_to_what_others_say(live: Live, chromium: Browser) -> None:
     edition = live.make.edition("2027")
     ans, bo = (live.make.register(edition, name) for name in ("Ans Auteur", "Bo Lezer"))
     link = stage.host(live.app, stage.slots(live.app, edition)[0], "Hilde Host", "hilde@example.org")
     live.make.organiser()
     live.start_web()
-    author, reader, host, guest, organiser = (Visitor(chromium, live.address, script) for _ in range(5))
+    author, reader, host, guest, organiser = (Visitor(chromium, live.address, script=True) for _ in range(5))
 
     author.open(ans.link)
     author.open("/mijn/kaart")

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from tests.accounts import staff
 from tests.breakouts.organiser import Organiser
+from tests.databases import POSTGRESQL_LATER
 from tests.letters.back_office import AUTOMATIC, before_the_day, got
 from tests.make import Make
 from tests.page import Browserless
@@ -27,6 +28,8 @@ from werkplaats.programme.models import Round, RoundKind
 from werkplaats.registration import actions
 from werkplaats.registration.models import Registration
 from werkplaats.registration.steps import Answers
+
+pytestmark = POSTGRESQL_LATER
 
 
 def worked(app: Flask) -> int:

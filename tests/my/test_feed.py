@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.breakouts.organiser import Organiser
+from tests.databases import POSTGRESQL_LATER
 from tests.judges import bytelint, icaljs, libical, vobject_times
 from tests.make import Make, Person
 from tests.page import Browserless, Page
@@ -21,6 +22,8 @@ from werkplaats.editions.models import EditionState
 from werkplaats.programme.models import Breakout, ProgrammeItem, Round, Slot, SlotState
 from werkplaats.registration import access, actions
 from werkplaats.registration.models import Registration
+
+pytestmark = POSTGRESQL_LATER
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make, ranks
 from tests.page import Browserless, words
 from tests.post import Mailbox
 from werkplaats import clock
+
+pytestmark = POSTGRESQL_LATER
 
 
 def test_a_scanner_may_open_and_press_the_link_first(client: Browserless, make: Make) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import select, update
 
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make, Person, ranks
 from tests.page import Browserless
 from tests.post import Letter, Mailbox
@@ -19,6 +20,8 @@ from werkplaats.editions.models import Edition
 from werkplaats.mail.models import OutgoingMail
 from werkplaats.registration.models import Need, Registration, RegistrationState
 from werkplaats.registration.steps import NEEDS, NEWSLETTER
+
+pytestmark = POSTGRESQL_LATER
 
 NEW = "fatima.nieuw@example.org"
 

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make, Person
 from tests.page import Browserless, Page, words
 from werkplaats.consent import Consent
@@ -20,6 +21,8 @@ from werkplaats.notes.models import Card, CardKind, CardShow, CardState
 from werkplaats.notes.steps import CardAnswers
 from werkplaats.programme.models import Slot
 from werkplaats.registration.models import Perspective
+
+pytestmark = POSTGRESQL_LATER
 
 ADD = "/en/mijn/kaart"
 ANSWERS: dict[str, Any] = {

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.accounts.staff import signed_in
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make
 from tests.notes.test_organise import CARDS
 from tests.page import Browserless, words
@@ -20,6 +21,8 @@ from werkplaats.mail.models import OutgoingMail
 from werkplaats.notes import queries
 from werkplaats.notes.models import Card, CardState
 from werkplaats.programme.models import Slot, SlotState
+
+pytestmark = POSTGRESQL_LATER
 
 ANSWERS: dict[str, Any] = {"kind": "tool", "text": "Draw a map.", "show": "name", "name": "Gijs", "consent": "y"}
 

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, func, select
 
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make
 from tests.public import stage
 from werkplaats import consent
@@ -15,6 +16,8 @@ from werkplaats.notes import harvest, index
 from werkplaats.notes.index import SearchEntry, SearchKey, SearchUse
 from werkplaats.notes.models import CONSENT, Card, CardShow, CardState
 from werkplaats.notes.queries import Chosen
+
+pytestmark = POSTGRESQL_LATER
 
 TEXTS = {
     "gemeente": "De gemeente kan brieven schrijven die iedereen begrijpt.",

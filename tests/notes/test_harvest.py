@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make, Person
 from tests.page import Browserless
 from werkplaats import clock, consent
@@ -22,6 +23,8 @@ from werkplaats.notes.steps import CardAnswers
 from werkplaats.programme import queries as programme
 from werkplaats.registration import actions as registration
 from werkplaats.registration.models import Perspective, Registration
+
+pytestmark = POSTGRESQL_LATER
 
 
 def card(text: str = "Ask.", show: CardShow = CardShow.NAME, **values: object) -> CardAnswers:

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.accounts.staff import add, join, sign_in, signed_in
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make
 from tests.notes.test_cards import entered, own_address, sent
 from tests.page import Browserless, Page, words
@@ -17,6 +18,8 @@ from werkplaats.audit import AuditEntry
 from werkplaats.db import session
 from werkplaats.notes import queries
 from werkplaats.notes.queries import Pile
+
+pytestmark = POSTGRESQL_LATER
 
 CARDS = "/en/organisatie/2027/kaarten"
 

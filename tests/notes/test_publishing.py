@@ -12,6 +12,7 @@ from docx import Document
 from flask import Flask
 
 from tests.accounts import staff
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make
 from tests.page import Browserless
 from tests.public import stage
@@ -19,6 +20,8 @@ from werkplaats import clock, worker
 from werkplaats.editions.models import EditionState
 from werkplaats.jobs.run import run_all
 from werkplaats.notes.models import CardKind, CardShow
+
+pytestmark = POSTGRESQL_LATER
 
 assert worker.TASKS_OF, "importing the worker tells the jobs their names"
 

@@ -9,6 +9,7 @@ from click import Command
 from flask import Flask
 from sqlalchemy import Engine, create_engine, delete, text
 
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make
 from werkplaats import schema
 from werkplaats.db import db, engine_options, prepare, session, transaction
@@ -19,6 +20,8 @@ from werkplaats.operate import erasures
 from werkplaats.operate.cli import backup, migrate, restore
 from werkplaats.privacy.actions import erase
 from werkplaats.registration.models import Erasure, Registration, RegistrationState
+
+pytestmark = POSTGRESQL_LATER
 
 
 @pytest.fixture

@@ -5,11 +5,14 @@ from __future__ import annotations
 from flask import Flask
 
 from tests.accounts import staff
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make
 from tests.page import Browserless
 from tests.post import Mailbox
 from werkplaats.editions.models import EditionState
 from werkplaats.registration import actions
+
+pytestmark = POSTGRESQL_LATER
 
 SETTINGS = "/organisatie/2027/instellingen"
 

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make
 from tests.page import Browserless
 from werkplaats import clock
@@ -20,6 +21,8 @@ from werkplaats.organise import standard_day
 from werkplaats.organise.actions import PAGES, copy_edition
 from werkplaats.programme import queries as programme
 from werkplaats.registration.models import Registration
+
+pytestmark = POSTGRESQL_LATER
 
 NEXT_YEAR = (clock.now() + timedelta(days=380)).date()
 

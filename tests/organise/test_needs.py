@@ -7,6 +7,7 @@ from flask import Flask
 
 from tests.accounts import staff
 from tests.breakouts.organiser import Organiser
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make, Person
 from tests.organise.people import PEOPLE, Fresh, needs, page_of
 from tests.page import Browserless
@@ -14,6 +15,8 @@ from tests.post import Mailbox
 from werkplaats.db import session
 from werkplaats.registration import actions
 from werkplaats.registration.models import Need
+
+pytestmark = POSTGRESQL_LATER
 
 NEEDS = f"{PEOPLE}/nodig"
 SECRET = "Een rolstoelplek bij het raam."

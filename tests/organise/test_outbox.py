@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, insert, select, update
 
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make
 from tests.organise.test_today import counting
 from tests.page import Browserless, Page
@@ -19,6 +20,8 @@ from werkplaats.audit import AuditEntry
 from werkplaats.db import session, transaction
 from werkplaats.mail.models import MailState, OutgoingMail
 from werkplaats.mail.reasons import Reason
+
+pytestmark = POSTGRESQL_LATER
 
 POST = "/en/organisatie/2027/post"
 PLAIN = "link_again"

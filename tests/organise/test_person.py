@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from tests.accounts import staff
 from tests.breakouts.organiser import Organiser
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make, Person, ranks
 from tests.organise.people import PEOPLE, Fresh, needs, page_of, state_of, waits
 from tests.page import Browserless
@@ -20,6 +21,8 @@ from werkplaats.db import session, transaction
 from werkplaats.errors import Refused
 from werkplaats.registration import actions, desk
 from werkplaats.registration.models import Perspective, Registration, RegistrationState
+
+pytestmark = POSTGRESQL_LATER
 
 
 @pytest.fixture

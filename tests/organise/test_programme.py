@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make
 from tests.page import Browserless, Page
 from werkplaats.audit import AuditEntry
@@ -15,6 +16,8 @@ from werkplaats.db import session
 from werkplaats.editions.models import Edition
 from werkplaats.mail.models import OutgoingMail
 from werkplaats.programme.models import Breakout, ProgrammeItem, Round, Slot
+
+pytestmark = POSTGRESQL_LATER
 
 DAY = "/en/organisatie/2027/programma"
 

@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from tests.breakouts.organiser import Organiser
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make
 from tests.organise.people import PEOPLE, needs, waits
 from tests.organise.test_today import counting
@@ -14,6 +15,8 @@ from tests.page import Browserless
 from werkplaats.db import session, transaction
 from werkplaats.registration import actions
 from werkplaats.registration.models import Need, Perspective, Registration, RegistrationState
+
+pytestmark = POSTGRESQL_LATER
 
 
 @pytest.fixture

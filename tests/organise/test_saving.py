@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from tests.accounts import staff
 from tests.breakouts.organiser import Organiser
 from tests.breakouts.test_lists import HOSTILE
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make
 from tests.organise.people import PEOPLE, needs, waits
 from tests.page import Browserless, Page
@@ -23,6 +24,8 @@ from werkplaats.files import File
 from werkplaats.jobs.run import run_all
 from werkplaats.registration.models import Registration, RegistrationState
 from werkplaats.web import sheets
+
+pytestmark = POSTGRESQL_LATER
 
 assert worker.TASKS_OF, "importing the worker tells the jobs their names"
 

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make
 from tests.page import Browserless
 from werkplaats import clock
@@ -16,6 +17,8 @@ from werkplaats.audit import AuditEntry
 from werkplaats.db import session
 from werkplaats.editions.models import Edition
 from werkplaats.mail.models import OutgoingMail
+
+pytestmark = POSTGRESQL_LATER
 
 ADDRESS = "/en/organisatie/2027/instellingen"
 

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, select, update
 
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make
 from tests.page import Browserless
 from tests.post import Mailbox
@@ -19,6 +20,8 @@ from werkplaats.db import db, session, transaction
 from werkplaats.editions.models import Edition, EditionState
 from werkplaats.mail.models import MailState, OutgoingMail
 from werkplaats.programme.models import Slot
+
+pytestmark = POSTGRESQL_LATER
 
 
 @pytest.fixture

@@ -206,7 +206,7 @@ def test_undoing_everything_gives_the_day_of_before(
 
 
 @pytest.mark.torture
-@settings(SETTINGS, max_examples=25)
+@settings(SETTINGS, max_examples=15)
 @given(STEPS)
 def test_undoing_everything_many_more_times(app: Flask, make: Make, numbers: list[int], taken: list[Step]) -> None:
     numbers[0] += 1

@@ -12,6 +12,7 @@ from sqlalchemy import func, select, update
 
 from tests.accounts import staff
 from tests.breakouts.organiser import Organiser
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make, Person
 from tests.notes.test_cards import entered
 from tests.page import Browserless, Page
@@ -59,6 +60,8 @@ from werkplaats.registration.models import (
 )
 from werkplaats.registration.steps import Answers
 from werkplaats.web.log import log
+
+pytestmark = POSTGRESQL_LATER
 
 NAME, EMAIL = "Zwaantje Ünal-Q.", "Zwaantje.Unal@Example.org"
 PAGE = "/en/mijn/gegevens/wissen"

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make, Person
 from tests.notes.test_cards import entered
 from tests.page import Browserless
@@ -22,6 +23,8 @@ from werkplaats.notes.steps import CardAnswers
 from werkplaats.people.models import Person as Speaker
 from werkplaats.privacy.columns import COLUMNS, KINDS, Shown
 from werkplaats.registration.models import Need, Pair, PairKind, Registration
+
+pytestmark = POSTGRESQL_LATER
 
 DATA, FILE = "/en/mijn/gegevens", "/en/mijn/gegevens/bestand"
 HOSTILE = "<script>alert(1)</script> \"; =cmd|' [x](http://evil.example) \u202e"

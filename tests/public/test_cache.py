@@ -11,6 +11,7 @@ from flask import Flask, template_rendered
 from flask import session as browser_session
 from sqlalchemy import event
 
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make
 from tests.page import Browserless, Page
 from tests.public import stage
@@ -20,6 +21,8 @@ from werkplaats.db import db, session, transaction
 from werkplaats.editions.models import Edition, EditionState
 from werkplaats.public.cache import PageStore
 from werkplaats.registration import actions
+
+pytestmark = POSTGRESQL_LATER
 
 
 @pytest.fixture

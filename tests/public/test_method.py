@@ -13,6 +13,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from tests.breakouts.organiser import Organiser
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make
 from tests.page import Browserless, Page, words
 from werkplaats import clock
@@ -23,6 +24,8 @@ from werkplaats.db import session, transaction
 from werkplaats.editions.models import Edition
 from werkplaats.organise.actions import NewEdition, create_edition
 from werkplaats.registration import actions
+
+pytestmark = POSTGRESQL_LATER
 
 PAGE = "/2027/indeling"
 SEED = "0f3a a 'quoted' seed"

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make
 from tests.page import Browserless
 from tests.public import stage
@@ -18,6 +19,8 @@ from werkplaats.db import db, session, transaction
 from werkplaats.editions.models import Edition, EditionState
 from werkplaats.people.models import AppearanceState, PersonState
 from werkplaats.programme.models import Slot, SlotState
+
+pytestmark = POSTGRESQL_LATER
 
 PAGES = (
     "/2027/",

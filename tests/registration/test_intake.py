@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 
 from tests.accounts import staff
 from tests.breakouts.organiser import Organiser
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make
 from tests.organise.people import PEOPLE, waits
 from tests.page import Browserless, Page
@@ -28,6 +29,8 @@ from werkplaats.registration import actions, intake, reading, words
 from werkplaats.registration.models import Perspective, Registration
 from werkplaats.registration.reading import Trouble, Unreadable
 from werkplaats.registration.work import table_of_xlsx
+
+pytestmark = POSTGRESQL_LATER
 
 assert worker.TASKS_OF, "importing the worker tells the jobs their names"
 

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from tests.breakouts.organiser import Organiser
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make, Person, ranks
 from tests.page import Browserless, Page, words
 from tests.post import Mailbox
@@ -22,6 +23,8 @@ from werkplaats.people.models import Person as OnStage
 from werkplaats.programme.models import Round, RoundKind, Slot
 from werkplaats.registration import actions
 from werkplaats.registration.models import Registration
+
+pytestmark = POSTGRESQL_LATER
 
 ANSWERS: dict[str, Any] = {"name": "Fatima Voorbeeld", "email": "fatima@example.org"}
 FINE: dict[str, Any] = {"indifferent": "y"}

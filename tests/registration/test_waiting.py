@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make, Person, ranks
 from tests.page import Browserless
 from tests.post import Mailbox
@@ -19,6 +20,8 @@ from werkplaats.editions.actions import cancel_edition
 from werkplaats.editions.models import Edition
 from werkplaats.registration import actions, seats
 from werkplaats.registration.models import Offer, OfferState, Registration, RegistrationState
+
+pytestmark = POSTGRESQL_LATER
 
 ANSWERS: dict[str, Any] = {"name": "Fatima Voorbeeld", "email": "fatima@example.org"}
 

@@ -1,8 +1,8 @@
-"""What goes with every answer: what browsers may do with it, who may keep it, which hosts and cookies there are."""
+"""What browsers may do with an answer, which hosts and cookies there are. What goes with *every* answer is looked at
+where every page is asked for, in `tests/architecture/test_routes.py`."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -12,11 +12,12 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from tests.architecture.world import ORGANISER, PARTICIPANT, VISITOR, World
+from tests.architecture.world import ORGANISER, World
 from tests.conftest import Applications
 from tests.databases import ONE_DATABASE
 from tests.make import Make, ranks
 from tests.page import Browserless
+from tests.web.answers import ALWAYS
 from werkplaats.accounts.cli import organiser
 from werkplaats.application import create_app
 from werkplaats.web.headers import CONTENT_SECURITY_POLICY
@@ -24,6 +25,7 @@ from werkplaats.web.headers import CONTENT_SECURITY_POLICY
 SITE = "https://werkplaats.example.org"
 EVIL = "evil.example.net"
 
+<<<<<<< HEAD
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -42,6 +44,8 @@ SECRET_ADDRESS = {"my.enter", "my.own_feed"}
 
 PUBLIC = ("public.", "formats.", "health.", "static")
 
+=======
+>>>>>>> ci-time
 
 @pytest.fixture
 def https(apps: Applications, app: Flask) -> Flask:
@@ -54,27 +58,6 @@ def https(apps: Applications, app: Flask) -> Flask:
     kept.extensions["pages"].forget()
     kept.extensions["blank forms"].forget()
     return kept
-
-
-@ONE_DATABASE
-@pytest.mark.parametrize("role", [VISITOR, PARTICIPANT, ORGANISER])
-def test_every_answer_protects_its_reader(app: Flask, make: Make, role: str) -> None:
-    world = World(app, make)
-    seat = world.seat(role)
-    for place in world.places("nl"):
-        answer = world.ask(place, seat)
-        found = {name: answer.headers.get(name) for name in ALWAYS}
-        is_framed = place.rule.endpoint == FRAMED and answer.status_code == 200
-        assert found == ALWAYS | ({"X-Frame-Options": "SAMEORIGIN"} if is_framed else {}), place.path
-        if place.rule.endpoint not in OWN_POLICY or answer.status_code != 200:
-            policy = answer.headers["Content-Security-Policy"]
-            if place.rule.endpoint.split(".")[0] in PREVIEWS:
-                policy = re.sub(r" 'sha256-[\w+/]{43}='", "", policy)
-            assert policy == CONTENT_SECURITY_POLICY, place.path
-        referrer = "no-referrer" if place.rule.endpoint in SECRET_ADDRESS else "same-origin"
-        assert answer.headers["Referrer-Policy"] == referrer, place.path
-        assert "Strict-Transport-Security" not in answer.headers, "over plain http nothing may be promised"
-        assert answer.headers["X-Request-Id"]
 
 
 def test_the_policy_allows_nothing_inline_and_nobody_else() -> None:
@@ -95,44 +78,15 @@ def test_an_error_page_is_protected_too(client: Browserless) -> None:
 @ONE_DATABASE
 def test_a_mail_that_is_looked_at_is_shut_in(app: Flask, make: Make) -> None:
     world = World(app, make)
-    place = next(p for p in world.places("nl") if p.rule.endpoint == "mail_organise.html")
+    place = world.place("mail_organise.html", "GET")
     seat = world.seat(ORGANISER)
     policy = world.ask(place, seat).headers["Content-Security-Policy"]
     assert "sandbox" in policy
     assert "default-src 'none'" in policy
     assert "frame-ancestors 'self'" in policy
-    around = next(p for p in world.places("nl") if p.rule.endpoint == "mail_organise.mail")
+    around = world.place("mail_organise.mail", "GET")
     policy = world.ask(around, seat).headers["Content-Security-Policy"]
     assert policy == f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"
-
-
-# Keeping
-
-
-@ONE_DATABASE
-@pytest.mark.parametrize("role", [VISITOR, PARTICIPANT, ORGANISER])
-def test_public_pages_know_no_cookie(app: Flask, make: Make, role: str) -> None:
-    world = World(app, make)
-    seat = world.seat(role)
-    for place in world.places("nl", "en"):
-        if place.rule.endpoint.startswith(PUBLIC):
-            answer = world.ask(place, seat)
-            assert "Set-Cookie" not in answer.headers, place.path
-            assert "Cookie" not in answer.headers.get("Vary", ""), place.path
-
-
-@ONE_DATABASE
-def test_pages_of_people_are_kept_by_nobody_else(app: Flask, make: Make) -> None:
-    world = World(app, make)
-    for role in (PARTICIPANT, ORGANISER):
-        seat = world.seat(role)
-        for place in world.places("nl"):
-            if not place.rule.endpoint.startswith(PUBLIC):
-                kept = world.ask(place, seat).headers["Cache-Control"]
-                assert "no-store" in kept or "private" in kept, place.path
-                assert "public" not in kept
-                if role == ORGANISER and place.rule.rule.startswith("/organisatie/<edition>"):
-                    assert kept == "no-store", place.path
 
 
 # Hosts
