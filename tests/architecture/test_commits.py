@@ -9,13 +9,8 @@ import pytest
 from tests.architecture.code import calls, files, functions, imports, modules
 
 LIBRARY = "flask_security"
-<<<<<<< HEAD
 OF_ACTIONS = (".actions", ".offers", ".desk", ".intake", "people.profile")
-ACTIONS = [name for name in modules() if name.endswith(OF_ACTIONS) and name != "demo.actions"]
-=======
-OF_ACTIONS = (".actions", ".offers", ".desk", ".intake")
 ACTIONS = [name for name in files() if name.endswith(OF_ACTIONS) and name != "demo.actions"]
->>>>>>> ci-time
 """The demo's are another matter: it plays the people, and so calls what they would."""
 
 

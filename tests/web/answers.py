@@ -28,7 +28,7 @@ SECRET_ADDRESS = {"my.enter", "my.own_feed"}
 
 A_STYLE = re.compile(r" 'sha256-[\w+/]{43}='")
 
-PUBLIC = ("public.", "health.", "static")
+PUBLIC = ("public.", "formats.", "health.", "static")
 
 
 def faults_of(place: Place, role: str, answer: TestResponse) -> Iterator[str]:

@@ -26,12 +26,8 @@ from werkplaats.accounts.models import User
 from werkplaats.breakouts import movers
 from werkplaats.breakouts import queries as breakouts
 from werkplaats.breakouts.models import Placement, Plan
-<<<<<<< HEAD
 from werkplaats.consent import Consent
-from werkplaats.db import Base, session, transaction
-=======
 from werkplaats.db import session, transaction
->>>>>>> ci-time
 from werkplaats.editions.models import Edition, EditionState
 from werkplaats.invitations import queries as invitations
 from werkplaats.invitations.actions import tell_due

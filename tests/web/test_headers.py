@@ -25,27 +25,6 @@ from werkplaats.web.headers import CONTENT_SECURITY_POLICY
 SITE = "https://werkplaats.example.org"
 EVIL = "evil.example.net"
 
-<<<<<<< HEAD
-ALWAYS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
-FRAMED = "mail_organise.html"
-OWN_POLICY = {FRAMED, "mail_organise.mail"}
-"""A mail that organisers look at brings its own style, and so is shut in a sandbox: a frame on a page of ours."""
-
-PREVIEWS = ("letters_organise", "texts_organise")
-"""Their pages show mails in frames, and allow exactly the style of these, by its fingerprint."""
-
-SECRET_ADDRESS = {"my.enter", "my.own_feed"}
-"""Who knows the address of these can read the page, so it is told to no other site."""
-
-PUBLIC = ("public.", "formats.", "health.", "static")
-
-=======
->>>>>>> ci-time
 
 @pytest.fixture
 def https(apps: Applications, app: Flask) -> Flask:
