@@ -1,4 +1,4 @@
-"""Make the pictures of the README, and the one for links to us, anew.
+"""Make the pictures of the README, the one for links to us, and the one of a story of the demo, anew.
 
 It starts the demo on a folder of its own, looks at it, and stops it.
 
@@ -7,6 +7,7 @@ Run it as `.venv/bin/python docs/pictures.py` after `make test` has installed wh
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shutil
@@ -22,6 +23,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 PICTURES = Path(__file__).parent / "pictures"
 SHARED = Path(__file__).parents[1] / "werkplaats" / "static" / "images" / "share.png"
+STORY = Path(__file__).parents[1] / "werkplaats" / "demo" / "pictures"
+TABLE = {"width": 1200, "height": 675}
+SMALL = (480, 270)
 SHARE = {"width": 1200, "height": 630}
 COLOURS = 64
 WIDE = {"width": 1180, "height": 860}
@@ -45,6 +49,7 @@ def main() -> int:
             browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
             _take(browser, said)
             _share(browser)
+            _story(browser)
             browser.close()
         finally:
             demo.send_signal(signal.SIGINT)
@@ -103,6 +108,15 @@ def _share(browser: Browser) -> None:
     page.goto((PICTURES / "share.svg").as_uri())
     page.screenshot(path=SHARED)
     Image.open(SHARED).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(SHARED, optimize=True)
+
+
+def _story(browser: Browser) -> None:
+    """The drawing with a story of the demo, in the sizes that the worker would make of it."""
+    page = _page(browser, TABLE)
+    page.goto((PICTURES / "table.svg").as_uri())
+    drawn = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    drawn.save(STORY / "table-large.jpg", quality=85, optimize=True, progressive=True)
+    drawn.resize(SMALL, Image.Resampling.LANCZOS).save(STORY / "table-small.jpg", quality=85, optimize=True)
 
 
 def _page(browser: Browser, size: dict[str, int], dark: bool = False) -> Page:

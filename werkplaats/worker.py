@@ -19,6 +19,7 @@ from werkplaats.application import create_app
 from werkplaats.breakouts import work as breakouts
 from werkplaats.breakouts.offers import expire_offers
 from werkplaats.db import session
+from werkplaats.editions import work as editions
 from werkplaats.errors import ConfigError
 from werkplaats.files import remove_old_files
 from werkplaats.invitations.actions import tell_due
@@ -42,7 +43,7 @@ from werkplaats.registration.actions import forget_forms
 from werkplaats.registration.offers import pass_on_places
 from werkplaats.web.log import log
 
-TASKS_OF = (people, breakouts, registration, letters, notes, note, privacy, organise)
+TASKS_OF = (editions, people, breakouts, registration, letters, notes, note, privacy, organise)
 """Every module that does jobs: importing them here tells `jobs.run` their names."""
 
 SECONDS_TO_FINISH = 8

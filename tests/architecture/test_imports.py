@@ -75,6 +75,8 @@ OTHER_FILES = {
     ("my.photo", "people.profile"): "and is kept from there",
     ("my.slides", "people.forms"): "slides are given on a page of one's own",
     ("my.slides", "people.profile"): "and are kept from there",
+    ("organise.forms", "editions.pictures"): "the form about the picture of an article holds what is said of it",
+    ("organise.pictures", "editions.pictures"): "and it is kept from there",
     ("my.views", "invitations.day"): "the day that stands in the calendar is the day on the page",
     ("my.views", "invitations.mails"): "the file to download is the calendar of the mail",
     ("my.views", "registration.forms"): "the ranking is asked in the same words as when registering",

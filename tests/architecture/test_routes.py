@@ -240,6 +240,10 @@ EXPECTED: dict[tuple[str, str], Outcome] = {
     ("articles_organise.article", "POST"): organisers(200),
     ("articles_organise.publish", "POST"): organisers(),
     ("articles_organise.withdraw", "POST"): organisers(),
+    ("pictures_organise.edit", "GET"): members(),
+    ("pictures_organise.save", "POST"): organisers(200),
+    ("pictures_organise.remove", "POST"): organisers(),
+    ("pictures_organise.picture", "GET"): members(404),  # there is none
     ("schedule_organise.overview", "GET"): members(),
     ("schedule_organise.on_paper", "GET"): members(),
     ("schedule_organise.tell", "POST"): organisers(),

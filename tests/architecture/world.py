@@ -255,6 +255,7 @@ class World:
             "public.item.slug": "welkom",
             "public.article.slug": "nieuws-van-de-dag",
             "articles_organise.slug": "dat-gaat-en-komt",
+            "pictures_organise.slug": "dat-gaat-en-komt",
             "formats.slug": "deelsessie-1",
             "programme_organise.slug": "deelsessie-1",
             "item_id": self._first(select(ProgrammeItem.id).join(Round)),

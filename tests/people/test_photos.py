@@ -22,7 +22,7 @@ from tests.public import stage
 from werkplaats.db import session
 from werkplaats.errors import Refused
 from werkplaats.files import File
-from werkplaats.people import work
+from werkplaats.jobs import pictures
 from werkplaats.people.models import Person, Photo
 
 ORIENTATION, MAKER, GPS = 0x0112, 0x010F, 0x8825
@@ -88,7 +88,9 @@ def test_a_good_picture_becomes_two_bare_squares() -> None:
         "webp": bytes_of(halves(), "WEBP"),
         "telephone": from_a_telephone(),
     }
-    made = {name: [opened(size) for size in work.sizes_of(content)] for name, content in good.items()}
+    made = {
+        name: [opened(one.content) for one in pictures.squares(content, 640, 192)] for name, content in good.items()
+    }
     for name, sizes in made.items():
         assert [(one.format, one.mode, one.size) for one in sizes] == [
             ("JPEG", "RGB", (640, 640)), ("JPEG", "RGB", (192, 192)),
@@ -101,28 +103,40 @@ def test_a_good_picture_becomes_two_bare_squares() -> None:
     assert near(turned.getpixel((320, 40)), RED) and near(turned.getpixel((320, 600)), BLUE)
     assert near(made["see-through"][0].getpixel((40, 40)), (255, 255, 255))
     content = from_a_telephone()
-    assert b"Secret Phone" in content and not any(b"ecret" in size for size in work.sizes_of(content))
+    assert b"Secret Phone" in content and not any(b"ecret" in one.content for one in pictures.squares(content, 640))
+
+
+def test_a_whole_picture_keeps_its_proportions() -> None:
+    wide = pictures.whole(bytes_of(halves("CMYK").resize((1600, 900)), "JPEG"), (1200, 1200), (480, 480))
+    assert [opened(one.content).size for one in wide] == [(1200, 675), (480, 270)]
+    assert [(one.width, one.height) for one in wide] == [(1200, 675), (480, 270)]
+    (upright,) = pictures.whole(from_a_telephone(), (480, 480))
+    turned = opened(upright.content)
+    assert turned.size == (360, 480) and near(turned.getpixel((180, 20)), RED) and not turned.getexif()
+    with pytest.raises(Refused) as refused:
+        pictures.whole(bytes_of(halves().resize((1000, 200)), "PNG"), (1200, 1200))
+    assert refused.value.msgid == pictures.TOO_STRETCHED
 
 
 def test_a_bad_picture_gets_a_sentence() -> None:
     svg = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
     whole = bytes_of(halves(), "JPEG")
     bad = [
-        (b"", work.EMPTY),
-        (svg, work.NO_PICTURE),
-        (b"MZ\x90\x00" + bytes(500), work.NO_PICTURE),
-        (whole[: len(whole) // 2], work.NO_PICTURE),
-        (b"\xff\xd8\xff" + bytes(100), work.NO_PICTURE),
-        (bytes_of(halves(), "TIFF"), work.NO_PICTURE),
-        (moving("GIF"), work.NO_PICTURE),
-        (bomb(), work.TOO_LARGE),
-        (moving("WEBP"), work.MOVES),
-        (moving("PNG"), work.MOVES),
-        (bytes_of(halves().resize((100, 900)), "PNG"), work.TOO_SMALL),
+        (b"", pictures.EMPTY),
+        (svg, pictures.NO_PICTURE),
+        (b"MZ\x90\x00" + bytes(500), pictures.NO_PICTURE),
+        (whole[: len(whole) // 2], pictures.NO_PICTURE),
+        (b"\xff\xd8\xff" + bytes(100), pictures.NO_PICTURE),
+        (bytes_of(halves(), "TIFF"), pictures.NO_PICTURE),
+        (moving("GIF"), pictures.NO_PICTURE),
+        (bomb(), pictures.TOO_LARGE),
+        (moving("WEBP"), pictures.MOVES),
+        (moving("PNG"), pictures.MOVES),
+        (bytes_of(halves().resize((100, 900)), "PNG"), pictures.TOO_SMALL),
     ]
     for content, sentence in bad:
         with pytest.raises(Refused) as refused:
-            work.sizes_of(content)
+            pictures.squares(content, 640)
         assert refused.value.msgid == sentence
 
 

@@ -161,6 +161,8 @@ ANSWERS: dict[str, tuple[str, Answers]] = {
     "editions_organise.resume": (ORGANISER, lambda _: {}),
     "articles_organise.new": (ORGANISER, lambda _: {"title_nl": "Een gesprek", "text_nl": "Dit is wat er is gezegd."}),
     "articles_organise.article": (ORGANISER, lambda _: TITLE),
+    "pictures_organise.save": (ORGANISER, lambda _: {"file": a_file("tafel.jpg"), "alt_nl": "Een tafel"}),
+    "pictures_organise.remove": (ORGANISER, lambda _: {}),
     "articles_organise.withdraw": (ORGANISER, lambda _: {}),
     "articles_organise.publish": (ORGANISER, lambda _: {}),
     "programme_organise.item": (ORGANISER, lambda _: TITLE),

@@ -16,7 +16,7 @@ from werkplaats.accounts.models import User
 from werkplaats.breakouts import queries as breakouts
 from werkplaats.breakouts.actions import publish_plan
 from werkplaats.config import Config
-from werkplaats.db import session, transaction
+from werkplaats.db import Texts, session, transaction
 from werkplaats.demo import cards, content, crowd, notes, programme, queries
 from werkplaats.demo.cards import Said
 from werkplaats.demo.content import Story
@@ -27,7 +27,7 @@ from werkplaats.demo.solve import make_draft
 from werkplaats.editions import queries as editions
 from werkplaats.editions.actions import ArticleValues, publish_article, write_article
 from werkplaats.editions.models import Edition, EditionState
-from werkplaats.editions.steps import input_changed
+from werkplaats.editions.steps import Sizes, input_changed, locked_article, show_picture
 from werkplaats.errors import N_, Refused
 from werkplaats.invitations.actions import tell_due
 from werkplaats.invitations.day import Programme
@@ -56,6 +56,7 @@ from werkplaats.registration.steps import Answers, insert_registration
 
 Step = Callable[[], None]
 
+DRAWINGS, DRAWN = Path(__file__).parent / "pictures", (1200, 675)
 PEOPLE_2022, PEOPLE_COMING = 320, 150
 STEPS = 7
 CARD_CONSENT, RESPONSE_CONSENT = "card-1", "response-1"
@@ -261,6 +262,15 @@ def _add_stories(edition_id: int, stories: Iterable[Story]) -> None:
             article = editions.article(edition_id, write_article(edition_id, values, audit.OPERATOR))
             assert article is not None
             publish_article(article.id, audit.OPERATOR)
+            if story.shows:
+                _add_drawing(article.id, story.shows)
+
+
+def _add_drawing(article_id: int, shows: Texts) -> None:
+    """Our own, in the two sizes that the worker would make: the demo looks whole before a worker runs."""
+    large, small = ((DRAWINGS / f"table-{size}.jpg").read_bytes() for size in ("large", "small"))
+    with transaction():
+        show_picture(locked_article(article_id), Sizes(large, small, *DRAWN), shows, content.DRAWN_BY)
 
 
 # The harvest
@@ -385,7 +395,7 @@ def remove() -> int:
     with transaction():
         ids = [edition.id for edition in queries.editions()]
         people = set(session.scalars(_people_of(ids)))
-        prefixes = (breakouts.job_prefix, letters.job_prefix, whole_notes.job_prefix)
+        prefixes = (editions.job_prefix, breakouts.job_prefix, letters.job_prefix, whole_notes.job_prefix)
         for prefix in (of(id) for id in ids for of in prefixes):
             session.execute(delete(Job).where(Job.key.startswith(prefix, autoescape=True)))
         session.execute(delete(Edition).where(Edition.id.in_(ids)))

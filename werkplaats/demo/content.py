@@ -435,13 +435,16 @@ RECORDING: Texts = {
 
 @dataclass(frozen=True)
 class Story:
-    """An article, and on which day it came to stand on the site."""
+    """An article, and on which day it came to stand on the site. `shows` says what is on its drawing, if it has one."""
 
     kind: ArticleKind
     on: date | None
     title: Texts
     text: Texts
+    shows: Texts | None = None
 
+
+DRAWN_BY = "Werkplaats"
 
 STORIES_2022 = (
     Story(
@@ -515,6 +518,10 @@ STORIES_COMING = (
                 "> Come by once, and leave the file at home. Listen first.\n\n"
                 "Amira tells more on the day itself."
             ),
+        },
+        {
+            "nl": "Tekening: een gele tafel van boven, met acht stoelen, een envelop, een brief en twee kopjes koffie.",
+            "en": "Drawing: a yellow table from above, with eight chairs, an envelope, a letter and two cups of coffee.",
         },
     ),
 )

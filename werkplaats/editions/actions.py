@@ -11,6 +11,7 @@ from werkplaats import audit, clock
 from werkplaats.db import Texts, session, transaction
 from werkplaats.editions import queries
 from werkplaats.editions.models import Article, ArticleKind, ArticleState, Edition, EditionState, Phase
+from werkplaats.editions.steps import locked_article
 from werkplaats.errors import N_, Refused
 from werkplaats.web.slugs import free_slug
 from werkplaats.web.stale import refuse_when_changed
@@ -158,7 +159,7 @@ def write_article(edition_id: int, wanted: ArticleValues, actor: str) -> str:
 def change_article(article_id: int, wanted: ArticleValues, seen: str, actor: str) -> None:
     """Save the page of an article; its address stays. What is public changes at once."""
     with transaction():
-        article = _locked_article(article_id)
+        article = locked_article(article_id)
         refuse_when_changed(values_of_article(article), seen)
         _fill(article, wanted)
         audit.record(actor, "article.change", article.edition_id, article=article_id)
@@ -167,7 +168,7 @@ def change_article(article_id: int, wanted: ArticleValues, seen: str, actor: str
 def publish_article(article_id: int, actor: str) -> None:
     """From now on everyone can read it. Nobody gets a mail of it."""
     with transaction():
-        article = _locked_article(article_id)
+        article = locked_article(article_id)
         if article.state == ArticleState.PUBLISHED:
             raise Refused(N_("Everyone can read this already."))
         article.state = ArticleState.PUBLISHED
@@ -178,7 +179,7 @@ def publish_article(article_id: int, actor: str) -> None:
 def withdraw_article(article_id: int, actor: str) -> None:
     """It leaves the site and the feed at once, and can come back."""
     with transaction():
-        article = _locked_article(article_id)
+        article = locked_article(article_id)
         if article.state != ArticleState.PUBLISHED:
             raise Refused(N_("This does not stand on the site."))
         article.state = ArticleState.WITHDRAWN
@@ -213,12 +214,6 @@ def _move(edition: Edition, starts_at: datetime) -> None:
 
 def _day(moment: datetime) -> date:
     return moment.astimezone(clock.AMSTERDAM).date()
-
-
-def _locked_article(article_id: int) -> Article:
-    """Read again under the lock of its edition."""
-    queries.locked(session.get_one(Article, article_id).edition_id)
-    return session.get_one(Article, article_id, populate_existing=True)
 
 
 def _fill(article: Article, wanted: ArticleValues) -> None:

@@ -8,11 +8,12 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, event, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from sqlalchemy.orm import Session as OrmSession
 
 from werkplaats import clock
 from werkplaats.db import Json, Model, State, Texts, UtcDateTime
+from werkplaats.files import InTwoSizes
 
 
 class EditionState(StrEnum):
@@ -139,9 +140,25 @@ class Article(Model, OnPublicPages):
     link: Mapped[str] = mapped_column(default="")
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    picture: Mapped[Picture | None] = relationship(back_populates="article", lazy="joined", passive_deletes="all")
 
     def public_edition_id(self) -> int | None:
         return self.edition_id
+
+
+class Picture(InTwoSizes, Model, OnPublicPages):
+    """The picture of an article, in its own proportions. `credit` says who made it; `width` and `height` are those of
+    the large size, so that a page knows its room before it comes."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id", ondelete="CASCADE"), unique=True)
+    credit: Mapped[str] = mapped_column(default="")
+    width: Mapped[int]
+    height: Mapped[int]
+    article: Mapped[Article] = relationship(back_populates="picture")
+
+    def public_edition_id(self) -> int | None:
+        return self.article.edition_id
 
 
 @event.listens_for(OrmSession, "before_flush")

@@ -6,7 +6,9 @@ from sqlalchemy import bindparam, select
 
 from werkplaats import clock
 from werkplaats.db import session
-from werkplaats.editions.models import Article, ArticleState, Edition, EditionState
+from werkplaats.editions.models import Article, ArticleState, Edition, EditionState, Picture
+from werkplaats.files import File
+from werkplaats.jobs.models import Job
 
 SHOWN = (EditionState.PUBLISHED, EditionState.CANCELLED, EditionState.ARCHIVED)
 
@@ -66,6 +68,26 @@ def published_article(edition_id: int, slug: str) -> Article | None:
 def article(edition_id: int, slug: str) -> Article | None:
     """One article, public or not, for organisers."""
     return session.scalars(select(Article).where(Article.edition_id == edition_id, Article.slug == slug)).first()
+
+
+def published_picture(sha: str, small: bool) -> File | None:
+    """The picture with this fingerprint, as long as it stands with an article that everyone may read."""
+    chosen = Picture.small_id if small else Picture.large_id
+    shown = select(File).join(Picture, chosen == File.id).join(Picture.article)
+    shown = shown.join(Edition, Edition.id == Article.edition_id)
+    public = (Article.state == ArticleState.PUBLISHED, Edition.state.in_(SHOWN))
+    return session.scalars(shown.where(Picture.sha == sha, *public)).first()
+
+
+def picture_job(article: Article) -> Job | None:
+    """The last picture of an article that was given to the worker."""
+    mine = Job.key.startswith(job_prefix(article.edition_id, article.id), autoescape=True)
+    return session.scalars(select(Job).where(mine).order_by(Job.id.desc()).limit(1)).first()
+
+
+def job_prefix(edition_id: int, article_id: int | None = None) -> str:
+    """How the keys of the jobs about the pictures of an edition begin, or of one of its articles."""
+    return f"picture:{edition_id}:" if article_id is None else f"picture:{edition_id}:{article_id}:"
 
 
 _LOCKED = (

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
 from wtforms import BooleanField, EmailField, HiddenField, StringField, TelField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, Email, InputRequired, Length
 
@@ -15,6 +16,7 @@ from werkplaats.clock import AMSTERDAM
 from werkplaats.editions import words
 from werkplaats.editions.actions import IN_TWO_LANGUAGES, LICENCES, ArticleValues, Settings
 from werkplaats.editions.models import ArticleKind, Edition
+from werkplaats.editions.pictures import About, Shown
 from werkplaats.organise import standard_day
 from werkplaats.organise.actions import NewEdition
 from werkplaats.web.fields import ClockField, DayField, MomentField, NumberField, WebLink
@@ -167,6 +169,30 @@ class ArticleForm(Form):
 
     def values(self) -> ArticleValues:
         return ArticleValues(**{name: self[name].data for name in ArticleValues.__dataclass_fields__})
+
+
+class PictureForm(Form):
+    """The picture of an article, what it shows and who made it. Without a file it is about the present one."""
+
+    seen = HiddenField()
+    file = FileField(_l("Picture"))
+    alt_nl = StringField(
+        _l("What does it show, in Dutch?"), [DataRequired(_l("Write in a few words what the picture shows.")), SHORT]
+    )
+    alt_en = StringField(_l("What does it show, in English?"), [SHORT])
+    credit = StringField(_l("Who made it"), [SHORT])
+    needs_file = True
+
+    @classmethod
+    def of(cls, now: Shown) -> PictureForm:
+        return cls(data={**asdict(now), "seen": mark(now)})
+
+    def validate_file(self, field: FileField) -> None:
+        if self.needs_file and not field.data:
+            raise ValidationError(_("Choose the file with the picture."))
+
+    def about(self) -> About:
+        return About(**{name: self[name].data or "" for name in About.__dataclass_fields__})
 
 
 class ExportForm(Form):

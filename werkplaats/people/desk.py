@@ -13,10 +13,11 @@ from werkplaats.editions import queries as editions
 from werkplaats.editions.models import Edition
 from werkplaats.editions.steps import shown_otherwise
 from werkplaats.errors import N_, Refused, Stale
+from werkplaats.files import remove_pictures
 from werkplaats.people import mails, queries
-from werkplaats.people.models import PUBLISH, TOLD, Person, PersonState
+from werkplaats.people.models import PUBLISH, TOLD, Person, PersonState, Photo
 from werkplaats.people.queries import Profile
-from werkplaats.people.steps import give_place, locked, remove_photos, rename, settle_state
+from werkplaats.people.steps import give_place, locked, rename, settle_state
 from werkplaats.web.stale import refuse_when_changed
 
 NOBODY = N_("There is nobody to mail now.")
@@ -155,7 +156,7 @@ def nod(edition_id: int, person_id: int, yes: bool, seen: str, actor: str) -> No
         else:
             refused, person.new_photo_id = person.new_photo_id, None
             session.flush()
-            remove_photos([refused] if refused else [])
+            remove_pictures(Photo, [refused] if refused else [])
         person = session.get_one(Person, person_id)
         person.wanted = None
         audit.record(actor, "profile.nod" if yes else "profile.no", edition_id, person=person_id)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from werkplaats.db import Json, Model, State, Texts, UtcDateTime
 from werkplaats.editions.models import OnPublicPages
-from werkplaats.files import File
+from werkplaats.files import File, InTwoSizes
 
 PUBLISH = "publish"
 """What someone agrees to for one appearance: that their name and profile stand there."""
@@ -43,16 +43,10 @@ class AppearanceState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class Photo(Model, OnPublicPages):
-    """A picture of someone in two sizes, made anew from what they sent. `sha` is of the large one, and its address."""
+class Photo(InTwoSizes, Model, OnPublicPages):
+    """A picture of someone."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    sha: Mapped[str] = mapped_column(index=True)
-    alt: Mapped[Texts] = mapped_column(Json)
-    large_id: Mapped[int] = mapped_column(ForeignKey("file.id", ondelete="CASCADE"), index=True)
-    small_id: Mapped[int] = mapped_column(ForeignKey("file.id", ondelete="CASCADE"), index=True)
-    large: Mapped[File] = relationship(foreign_keys=[large_id])
-    small: Mapped[File] = relationship(foreign_keys=[small_id])
 
     def public_edition_id(self) -> int | None:
         return None

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete
@@ -32,14 +31,12 @@ from werkplaats.people.models import (
     Slides,
 )
 from werkplaats.people.queries import OwnPart
-from werkplaats.people.steps import give_place, locked, remove_photos, rename, settle_state
+from werkplaats.people.steps import give_place, locked, rename, settle_state
 from werkplaats.people.words import PICTURE_VERSION, PUBLISH_VERSION, SLIDES_VERSION
 from werkplaats.programme import steps as programme
 from werkplaats.web.stale import refuse_when_changed
 
 PHOTO = "people.photo"
-JPEG = "image/jpeg"
-SENT_IS_KEPT = timedelta(days=1)
 PDF = "application/pdf"
 PDF_BEGINS = b"%PDF-"
 ONCE_PUBLIC = (PersonState.PUBLISHED, PersonState.WITHDRAWN)
@@ -163,44 +160,31 @@ def remove_slides(person_id: int, appearance_id: int) -> None:
 
 def send_picture(person_id: int, content: bytes, alt: Texts) -> None:
     """Keep what was sent for as long as the worker needs to make a picture of it; they agreed that we use it."""
-    if len(content) > files.MOST_BYTES:
-        raise Refused(N_("This picture is larger than 10 MB. Make it smaller, for instance 2000 by 2000 points."))
+    files.refuse_large_picture(content)
     with transaction():
         person = locked(person_id)
         consent.give_for_person(person_id, PICTURE, PICTURE_VERSION)
-        sent = files.keep(content, "sent", "application/octet-stream", None, clock.now() + SENT_IS_KEPT)
+        sent = files.keep_sent_picture(content, None)
         ask(f"{queries.photo_prefix(person)}{sent.public_id}", PHOTO, person_id=person_id, file_id=sent.id, alt=alt)
         audit.record(audit.PARTICIPANT, "photo.send", person=person_id)
-
-
-def sent_picture(file_id: int) -> bytes | None:
-    """What was sent; None when it is gone, because it was made into a picture or its owner left."""
-    file = session.get(File, file_id)
-    return file.bytes if file else None
-
-
-def forget_picture(file_id: int) -> None:
-    """Throw away what was sent and is no picture."""
-    with transaction():
-        session.execute(delete(File).where(File.id == file_id))
 
 
 def store_photo(person_id: int, file_id: int, large: bytes, small: bytes, alt: Texts) -> None:
     """Show these two sizes, once an organiser has nodded if the profile has been public; in the place of what was sent.
     Who left or took their picture back meanwhile shows none."""
     with transaction():
-        session.execute(delete(File).where(File.id == file_id))
+        files.take_sent(file_id)
         if session.get(Person, person_id) is None or not consent.stands_for_person(person_id, PICTURE):
             return
         person = locked(person_id)
-        kept = [files.keep(content, "photo.jpg", JPEG, None, None) for content in (large, small)]
+        kept = [files.keep_picture(content, None) for content in (large, small)]
         photo = Photo(sha=kept[0].sha256, alt=alt, large=kept[0], small=kept[1])
         session.add(photo)
         session.flush()
         if person.state in ONCE_PUBLIC:
             replaced, person.new_photo_id = person.new_photo_id, photo.id
             session.flush()
-            remove_photos([replaced] if replaced else [])
+            files.remove_pictures(Photo, [replaced] if replaced else [])
         else:
             give_place(person, photo)
         person.written_at = clock.now()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import select
 
 from werkplaats import consent, links
 from werkplaats.db import session
-from werkplaats.files import File
+from werkplaats.files import remove_pictures
 from werkplaats.mail.addresses import email_key
 from werkplaats.people import mails, queries
 from werkplaats.people.models import PICTURE, PUBLISH, Appearance, Person, PersonState, Photo
@@ -69,16 +68,6 @@ def give_place(person: Person, photo: Photo | None) -> None:
     old = [one.id for one in (person.photo, person.new_photo) if one is not None and one is not photo]
     person.photo_id, person.new_photo_id = photo.id if photo else None, None
     session.flush()
-    remove_photos(old)
+    remove_pictures(Photo, old)
     if photo is None:
         consent.withdraw_for_person(person.id, PICTURE)
-
-
-def remove_photos(ids: Collection[int]) -> None:
-    """Remove pictures that nobody shows any more, in both sizes."""
-    session.expire_all()
-    for photo in session.scalars(select(Photo).where(Photo.id.in_(ids))).all():
-        sizes = photo.large_id, photo.small_id
-        session.delete(photo)
-        session.flush()
-        session.execute(delete(File).where(or_(*(File.id == id for id in sizes))))

@@ -16,7 +16,7 @@ from sqlalchemy import Column, ColumnElement, Table, delete, func, or_, select, 
 from werkplaats import clock, consent, links
 from werkplaats.db import Base, session
 from werkplaats.editions.steps import input_changed
-from werkplaats.files import File
+from werkplaats.files import File, remove_pictures, take_sent
 from werkplaats.invitations.steps import take_leave, take_leave_of, tell_people
 from werkplaats.jobs.models import WAITING, Job
 from werkplaats.mail import steps as mail
@@ -25,8 +25,7 @@ from werkplaats.notes.models import Card, CardState, Response, ResponseState
 from werkplaats.notes.note.steps import forget_remarks
 from werkplaats.notes.steps import IN_WORDS, leave_response_without_author, leave_without_author, take_back
 from werkplaats.people import queries as people
-from werkplaats.people.models import Appearance, Person, Slides
-from werkplaats.people.steps import remove_photos
+from werkplaats.people.models import Appearance, Person, Photo, Slides
 from werkplaats.privacy.columns import COLUMNS, Fate, fate
 from werkplaats.programme import steps as undoing
 from werkplaats.registration.models import (
@@ -77,7 +76,7 @@ def erase_speaker(person: Person, tell: bool) -> None:
     _forget_pictures(person)
     session.delete(person)
     session.flush()
-    remove_photos(photos)
+    remove_pictures(Photo, photos)
     session.execute(delete(File).where(File.id.in_(files)))
     for edition_id in sorted(editions):
         input_changed(edition_id)
@@ -94,7 +93,8 @@ def queries_of_mails(person: Person) -> ColumnElement[bool]:
 def _forget_pictures(person: Person) -> None:
     """What they sent and the worker has not made a picture of yet."""
     for job in session.scalars(select(Job).where(Job.key.startswith(people.photo_prefix(person)))):
-        session.execute(delete(File).where(File.id == job.args["file_id"]))
+        if job.state in WAITING:  # else it is gone, and another file may have its number by now
+            take_sent(job.args["file_id"])
         session.delete(job)
 
 

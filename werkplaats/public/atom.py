@@ -8,14 +8,17 @@ from xml.etree.ElementTree import Element
 
 from flask import url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from werkplaats import links
 from werkplaats.editions import queries as editions
 from werkplaats.editions import words
-from werkplaats.editions.models import Edition
+from werkplaats.editions.models import Edition, Picture
+from werkplaats.files import JPEG
 from werkplaats.notes import queries as notes
 from werkplaats.notes import words as note_words
 from werkplaats.notes.queries import HarvestCard
+from werkplaats.public.photos import photo_address
 from werkplaats.public.xmltext import add, written
 from werkplaats.web import markdown
 from werkplaats.web.language import current_language, text_in
@@ -27,7 +30,8 @@ NEWEST = 50
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry; `page` is its address within the site, `text` its plain words, `html` what was made of Markdown."""
+    """One entry; `page` is its address within the site, `text` its plain words, `html` what was made of Markdown,
+    `picture` an address too."""
 
     page: str
     title: str
@@ -37,6 +41,7 @@ class Entry:
     text: str = ""
     html: str = ""
     categories: list[str] = field(default_factory=list)
+    picture: str = ""
 
 
 def of_news(edition: Edition) -> bytes:
@@ -49,8 +54,9 @@ def of_news(edition: Edition) -> bytes:
             updated=article.changed_at,
             published=article.published_at or article.changed_at,
             author=edition.sender_name,
-            html=markdown.as_html(text_in(article.text)),
+            html=_picture(article.picture) + markdown.as_html(text_in(article.text)),
             categories=[words.article_kind(article.kind)],
+            picture=photo_address(article.picture) if article.picture else "",
         )
         for article in editions.published_articles(edition.id, NEWEST)
     ]
@@ -100,10 +106,23 @@ def _add(root: Element, entry: Entry) -> None:
     add(element, "updated", _moment(entry.updated))
     add(element, "published", _moment(entry.published))
     add(element, "link", rel="alternate", type="text/html", href=address)
+    if entry.picture:
+        add(element, "link", rel="enclosure", type=JPEG, href=links.absolute(entry.picture))
     add(add(element, "author"), "name", entry.author)
     for category in entry.categories:
         add(element, "category", term=category)
     add(element, "content", entry.html or entry.text, type="html" if entry.html else "text")
+
+
+def _picture(picture: Picture | None) -> Markup:
+    """As the page shows it: with what it shows in words, and who made it."""
+    if picture is None:
+        return Markup()
+    address, room = links.absolute(photo_address(picture)), (picture.width, picture.height)
+    made = Markup('<img src="{}" alt="{}" width="{}" height="{}">').format(address, text_in(picture.alt), *room)
+    if picture.credit:
+        made += Markup("<figcaption>{}</figcaption>").format(_("Picture:") + f" {picture.credit}")
+    return Markup("<figure>{}</figure>").format(made)
 
 
 def _moment(at: datetime) -> str:

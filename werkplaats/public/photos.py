@@ -1,4 +1,4 @@
-"""Files that people show: their picture and their slides, for as long as they agree to that.
+"""Files that people show: their picture and their slides, for as long as they agree to that; and pictures of articles.
 
 They are served apart from the pages: no cache of ours keeps them, so that they are gone the moment that somebody takes
 them back. The address of a picture holds its fingerprint, so a browser need never ask for it again.
@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, make_response, url_for
 
+from werkplaats.editions import queries as editions
 from werkplaats.editions.access import shown_edition
 from werkplaats.editions.models import Phase
-from werkplaats.files import File
+from werkplaats.files import File, InTwoSizes
 from werkplaats.people import queries
 from werkplaats.people.models import Person
 
@@ -22,17 +23,21 @@ KEEP = "public, max-age=86400, immutable"
 
 def photo_of(person: Person, *, small: bool = False) -> str | None:
     """The address of someone's picture, or None when they show none."""
-    if person.photo is None:
-        return None
-    return url_for("photos.photo", sha=person.photo.sha, size="klein" if small else "groot")
+    return None if person.photo is None else photo_address(person.photo, small=small)
+
+
+def photo_address(picture: InTwoSizes, *, small: bool = False) -> str:
+    return url_for("photos.photo", sha=picture.sha, size="klein" if small else "groot")
 
 
 bp.add_app_template_global(photo_of)
+bp.add_app_template_global(photo_address)
 
 
 @bp.get("/foto/<sha>-<any(klein,groot):size>.jpg")
 def photo(sha: str, size: str) -> Response:
-    response = _sent(queries.published_photo(sha, small=size == "klein") or abort(404))
+    small = size == "klein"
+    response = _sent(queries.published_photo(sha, small) or editions.published_picture(sha, small) or abort(404))
     response.headers["Cache-Control"] = KEEP
     return response
 
