@@ -37,7 +37,18 @@ from werkplaats.notes import views as notes
 from werkplaats.notes.note import organise as note_organise
 from werkplaats.notes.note import readers as note_readers
 from werkplaats.notes.note import views as note
-from werkplaats.organise import articles, needs, outbox, person, pictures, places, registrations, schedule, settings
+from werkplaats.organise import (
+    articles,
+    needs,
+    outbox,
+    person,
+    pictures,
+    places,
+    registrations,
+    schedule,
+    settings,
+    style,
+)
 from werkplaats.organise import views as organise
 from werkplaats.people import organise as people_organise
 from werkplaats.people.actions import handed_over
@@ -60,6 +71,7 @@ BLUEPRINTS: list[Blueprint] = [
     formats.bp,
     health.bp,
     organise.bp,
+    style.bp,
     settings.bp,
     articles.bp,
     pictures.bp,

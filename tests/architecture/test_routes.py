@@ -224,6 +224,8 @@ EXPECTED: dict[tuple[str, str], Outcome] = {
     ("security.reset_password", "POST"): everyone(302),
     # Organisers
     ("organise.home", "GET"): staff(),
+    ("style_organise.overview", "GET"): staff(),
+    ("style_organise.press", "POST"): staff(303),
     ("organise.new", "GET"): admins(),
     ("organise.new", "POST"): admins(),
     ("organise.today", "GET"): members(),

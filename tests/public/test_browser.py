@@ -58,6 +58,7 @@ def test_pages_before_during_and_after_the_day(live: Live, chromium: Browser) ->
     desk.page.fill("input[name=email]", organiser.email)
     desk.page.fill("input[name=password]", organiser.password)
     desk.press("Log in")
+    desk.open("/organisatie/stijl")
     desk.open("/organisatie/2027/nieuws")
     desk.press("Schrijf een artikel")
     desk.press("Bewaar het artikel")

@@ -154,6 +154,7 @@ ANSWERS: dict[str, tuple[str, Answers]] = {
     "my.logout": (PARTICIPANT, lambda _: {}),
     "notes.send": (PARTICIPANT, lambda _: {"kind": "tool", "text": "Nog een.", "show": "perspective", "consent": "y"}),
     "notes.save": (PARTICIPANT, lambda _: {"text": "Anders gezegd.", "consent": "y"}),
+    "style_organise.press": (ORGANISER, lambda _: {}),
     "organise.new": (ADMIN, lambda _: {"slug": "2031", "day": "2031-03-20"}),
     "editions_organise.change": (ORGANISER, lambda _: TITLE),
     "editions_organise.publish": (ORGANISER, lambda _: {}),
@@ -369,7 +370,7 @@ def a_new_letter(world: World) -> None:
         world.values["letter_id"] = write_letter(world.edition_id, written, links.new_public_id(), "user:1")
 
 
-ONLY_THE_SESSION = {"my.choose", "my.logout", "security.logout"}
+ONLY_THE_SESSION = {"my.choose", "my.logout", "security.logout", "style_organise.press"}
 """These change nothing in the database: their effect is in the answer's cookie."""
 
 
