@@ -1,14 +1,14 @@
 """Files that people show: their picture and their slides, for as long as they agree to that.
 
 They are served apart from the pages: no cache of ours keeps them, so that they are gone the moment that somebody takes
-them back. The address of a picture holds its fingerprint, so a browser need never ask for it again.
+them back. A browser may keep a picture, but asks each time whether it may still show it.
 """
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, make_response, url_for
+from flask import Blueprint, Response, abort, make_response, request, url_for
 
-from werkplaats.editions.access import shown_edition
+from werkplaats.editions.access import previewed, shown_edition
 from werkplaats.editions.models import Phase
 from werkplaats.files import File
 from werkplaats.people import queries
@@ -16,8 +16,8 @@ from werkplaats.people.models import Person
 
 bp = Blueprint("photos", __name__)
 
-KEEP = "public, max-age=86400, immutable"
-"""A day: what a browser keeps we cannot take back."""
+ASK_FIRST = "no-cache"
+"""What a browser shows without asking we cannot take back."""
 
 
 def photo_of(person: Person, *, small: bool = False) -> str | None:
@@ -32,8 +32,11 @@ bp.add_app_template_global(photo_of)
 
 @bp.get("/foto/<sha>-<any(klein,groot):size>.jpg")
 def photo(sha: str, size: str) -> Response:
-    response = _sent(queries.published_photo(sha, small=size == "klein") or abort(404))
-    response.headers["Cache-Control"] = KEEP
+    preview = previewed()
+    found = queries.published_photo(sha, small=size == "klein", here=preview.id if preview else None)
+    response = _sent(found or abort(404))
+    response.set_etag(f"{sha}-{size}")
+    response.make_conditional(request)
     return response
 
 
@@ -47,11 +50,11 @@ def slides(edition: str, slug: str, part_id: int) -> Response:
     found = {one.appearance_id: one for one in queries.published_slides(person.id, shown.id)}
     response = _sent(found[part_id].file if part_id in found else abort(404))
     response.headers.set("Content-Disposition", "attachment", filename=f"{shown.slug}-{person.slug}.pdf")
-    response.headers["Cache-Control"] = "no-cache"
     return response
 
 
 def _sent(file: File) -> Response:
     response = make_response(file.bytes)
     response.content_type = file.type
+    response.headers["Cache-Control"] = ASK_FIRST
     return response
