@@ -44,7 +44,7 @@ from werkplaats.people.actions import handed_over
 from werkplaats.privacy import organise as privacy_organise
 from werkplaats.privacy import views as privacy
 from werkplaats.programme import organise as programme_organise
-from werkplaats.public import cache, formats, health, photos
+from werkplaats.public import cache, formats, health, photos, preview
 from werkplaats.public import views as public
 from werkplaats.registration import organise as registration_organise
 from werkplaats.registration import views as registration
@@ -59,6 +59,7 @@ BLUEPRINTS: list[Blueprint] = [
     photos.bp,
     formats.bp,
     health.bp,
+    preview.bp,
     organise.bp,
     settings.bp,
     articles.bp,
@@ -120,6 +121,7 @@ def create_app(config: Config | None = None) -> Flask:
     )
     _configure(app, config)
     log.init_app(app)
+    preview.init_app(app)
     cache.init_app(app, config)
     for part in (language, dates, forms, errors, context):
         part.init_app(app)

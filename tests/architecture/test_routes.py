@@ -107,6 +107,7 @@ EXPECTED: dict[tuple[str, str], Outcome] = {
     ("formats.harvest_feed", "GET"): everyone(),
     ("formats.sitemap", "GET"): everyone(),
     ("formats.robots", "GET"): everyone(),
+    ("preview.refused", "GET"): everyone(404),  # this link is not good; one that is never comes there
     ("health.alive", "GET"): everyone(),
     ("health.ready", "GET"): everyone(),
     ("static", "GET"): everyone(),
@@ -226,6 +227,9 @@ EXPECTED: dict[tuple[str, str], Outcome] = {
     ("editions_organise.settings", "GET"): members(),
     ("editions_organise.change", "POST"): organisers(200),
     ("editions_organise.publish", "POST"): organisers(),
+    ("editions_organise.site", "GET"): members(303),
+    ("editions_organise.make_preview", "POST"): organisers(),
+    ("editions_organise.withdraw_preview", "POST"): organisers(),
     ("editions_organise.confirm_cancel", "GET"): {**members(), READER: 303},
     ("editions_organise.cancel", "POST"): organisers(),
     ("editions_organise.resume", "POST"): organisers(),

@@ -159,6 +159,8 @@ ANSWERS: dict[str, tuple[str, Answers]] = {
     "organise.new": (ADMIN, lambda _: {"slug": "2031", "day": "2031-03-20"}),
     "editions_organise.change": (ORGANISER, lambda _: TITLE),
     "editions_organise.publish": (ORGANISER, lambda _: {}),
+    "editions_organise.make_preview": (ORGANISER, lambda _: {}),
+    "editions_organise.withdraw_preview": (ORGANISER, lambda _: {}),
     "editions_organise.cancel": (ORGANISER, lambda _: {}),
     "editions_organise.resume": (ORGANISER, lambda _: {}),
     "programme_organise.item": (ORGANISER, lambda _: TITLE),

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from blinker import Signal
 
-from werkplaats import audit, clock
+from werkplaats import audit, clock, links
 from werkplaats.db import Texts, session, transaction
 from werkplaats.editions import queries
 from werkplaats.editions.models import Article, ArticleKind, ArticleState, Edition, EditionState, Phase
@@ -107,6 +107,26 @@ def publish_edition(edition_id: int, actor: str) -> None:
             raise Refused(N_("This edition is public already."))
         edition.state = EditionState.PUBLISHED
         audit.record(actor, "edition.publish", edition_id, edition=edition_id)
+
+
+def make_preview(edition_id: int, seen: str, actor: str) -> None:
+    """Let a new link open the edition before everyone sees it. It takes the place of the one `seen`, by its id, which
+    then opens nothing any more; when somebody else was first, theirs stands."""
+    with transaction():
+        edition = queries.locked(edition_id)
+        if (edition.preview_id or "") == seen:
+            edition.preview_id = links.new_public_id()
+            audit.record(actor, "edition.preview", edition_id, edition=edition_id)
+
+
+def withdraw_preview(edition_id: int, actor: str) -> None:
+    """The link opens nothing any more."""
+    with transaction():
+        edition = queries.locked(edition_id)
+        if edition.preview_id is None:
+            raise Refused(N_("There is no link to look at it first any more."))
+        edition.preview_id = None
+        audit.record(actor, "edition.withdraw_preview", edition_id, edition=edition_id)
 
 
 def cancel_edition(edition_id: int, actor: str) -> None:

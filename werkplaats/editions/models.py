@@ -50,7 +50,8 @@ class Edition(Model):
     it has moved to another day. From `places_frozen_at` on no plan is published any
     more: only single places change. `notes_due_at` is until when note takers have time, where organisers chose that.
     Until `profiles_until` speakers are asked to write about themselves. `sound_test_url`, `dial_in` (by phone) and
-    `recording` tell how it works online."""
+    `recording` tell how it works online. `preview_id` is what a link to look at it first is made of, while there is
+    one."""
 
     __table_args__ = (
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
@@ -88,6 +89,7 @@ class Edition(Model):
     sound_test_url: Mapped[str] = mapped_column(default="")
     dial_in: Mapped[Texts] = mapped_column(Json, default=dict)
     recording: Mapped[Texts] = mapped_column(Json, default=dict)
+    preview_id: Mapped[str | None] = mapped_column(unique=True)
 
     @property
     def phase(self) -> Phase:
