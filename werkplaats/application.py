@@ -37,7 +37,7 @@ from werkplaats.notes import views as notes
 from werkplaats.notes.note import organise as note_organise
 from werkplaats.notes.note import readers as note_readers
 from werkplaats.notes.note import views as note
-from werkplaats.organise import articles, needs, outbox, person, places, registrations, schedule, settings
+from werkplaats.organise import archive, articles, needs, outbox, person, places, registrations, schedule, settings
 from werkplaats.organise import views as organise
 from werkplaats.people import organise as people_organise
 from werkplaats.people.actions import handed_over
@@ -62,6 +62,7 @@ BLUEPRINTS: list[Blueprint] = [
     preview.bp,
     organise.bp,
     settings.bp,
+    archive.bp,
     articles.bp,
     outbox.bp,
     letters_automatic.bp,

@@ -14,7 +14,6 @@ from tests.make import Make
 pytestmark = pytest.mark.torture
 
 
-
 @pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 def test_no_page_has_an_error(app: Flask, make: Make, tmp_path: Path) -> None:
     """As each role sees it; what a POST with nothing in it answers is the form with its errors."""

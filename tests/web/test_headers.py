@@ -42,6 +42,7 @@ SECRET_ADDRESS = {"my.enter", "my.own_feed"}
 
 PUBLIC = ("public.", "formats.", "health.", "static")
 
+
 @pytest.fixture
 def https(apps: Applications, app: Flask) -> Flask:
     """The same data, served as a real site behind TLS."""

@@ -151,6 +151,28 @@ def resume_edition(edition_id: int, actor: str) -> None:
         edition_off_or_on.send(edition_id=edition_id)
 
 
+def archive_edition(edition_id: int, actor: str) -> None:
+    """What remains of the day stays for everyone to read, and nobody adds to it. Nobody is told."""
+    with transaction():
+        edition = queries.locked(edition_id)
+        if edition.state != EditionState.PUBLISHED or edition.phase != Phase.PAST:
+            raise Refused(N_("Only an edition that is public goes into the archive, once its day is over."))
+        edition.state, edition.archived_at = EditionState.ARCHIVED, clock.now()
+        audit.record(actor, "edition.archive", edition_id, edition=edition_id)
+
+
+def unarchive_edition(edition_id: int, until: datetime | None, actor: str) -> None:
+    """Take it out again, `until` its people are forgotten: then there is nobody left to go on with."""
+    with transaction():
+        edition = queries.locked(edition_id)
+        if edition.state != EditionState.ARCHIVED:
+            raise Refused(N_("This edition is not in the archive."))
+        if until is not None and clock.now() >= until:
+            raise Refused(N_("Who took part is not known any more, so this edition stays in the archive."))
+        edition.state, edition.archived_at = EditionState.PUBLISHED, None
+        audit.record(actor, "edition.unarchive", edition_id, edition=edition_id)
+
+
 def values_of_article(article: Article) -> ArticleValues:
     return ArticleValues(
         kind=article.kind, **_flat("title", article.title), **_flat("text", article.text), link=article.link

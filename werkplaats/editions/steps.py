@@ -8,7 +8,8 @@ from sqlalchemy import bindparam, update
 
 from werkplaats import clock
 from werkplaats.db import session
-from werkplaats.editions.models import Edition
+from werkplaats.editions.models import Edition, EditionState
+from werkplaats.errors import N_, Refused
 
 _INPUT_CHANGED = (
     update(Edition)
@@ -28,3 +29,9 @@ def shown_otherwise(edition_ids: Collection[int]) -> None:
     changed = update(Edition).where(Edition.id.in_(edition_ids))
     values = {"version": Edition.version + 1, "changed_at": clock.now()}
     session.execute(changed.values(values).execution_options(synchronize_session=False))
+
+
+def refuse_in_archive(edition_id: int) -> None:
+    """What stands in the archive stays as it is. Taking one's own back is always possible, so that never asks this."""
+    if session.get_one(Edition, edition_id).state == EditionState.ARCHIVED:
+        raise Refused(N_("This edition is in the archive: nothing changes there now. You can take back what is yours."))
