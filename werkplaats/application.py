@@ -38,6 +38,7 @@ from werkplaats.notes.note import organise as note_organise
 from werkplaats.notes.note import readers as note_readers
 from werkplaats.notes.note import views as note
 from werkplaats.organise import (
+    archive,
     articles,
     needs,
     outbox,
@@ -55,7 +56,7 @@ from werkplaats.people.actions import handed_over
 from werkplaats.privacy import organise as privacy_organise
 from werkplaats.privacy import views as privacy
 from werkplaats.programme import organise as programme_organise
-from werkplaats.public import cache, formats, health, photos
+from werkplaats.public import cache, formats, health, photos, preview
 from werkplaats.public import views as public
 from werkplaats.registration import organise as registration_organise
 from werkplaats.registration import views as registration
@@ -70,9 +71,11 @@ BLUEPRINTS: list[Blueprint] = [
     photos.bp,
     formats.bp,
     health.bp,
+    preview.bp,
     organise.bp,
     style.bp,
     settings.bp,
+    archive.bp,
     articles.bp,
     pictures.bp,
     outbox.bp,
@@ -133,6 +136,7 @@ def create_app(config: Config | None = None) -> Flask:
     )
     _configure(app, config)
     log.init_app(app)
+    preview.init_app(app)
     cache.init_app(app, config)
     for part in (language, dates, forms, errors, context):
         part.init_app(app)

@@ -14,7 +14,7 @@ import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import NamedTuple
 
-from flask import current_app
+from flask import current_app, has_request_context, request
 
 PLACEHOLDER = "((personal-link))"
 """Stands in a stored mail where the personal link comes while sending; previews show it as it is."""
@@ -28,6 +28,12 @@ TASK = "t"
 """Of a person who does something on the day, over all editions."""
 CARD = "c"
 """Of one card whose author has no registration; it opens that card alone."""
+
+PREVIEW = "e"
+"""Of an edition; it lets who has it look at its pages before everyone does, and change nothing."""
+
+PREVIEWS = "/voorbeeld/"
+"""Before the token of a preview, after which come the same addresses as everywhere."""
 
 ID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 ID_LENGTH = 16
@@ -119,9 +125,23 @@ def personal(kind: str, public_id: str, version: int) -> str:
     return absolute(f"/p/{token(kind, public_id, version)}")
 
 
+def preview(public_id: str) -> str:
+    """The whole address with which anyone can look at an edition. A new one has a new id, so none has a version."""
+    return absolute(f"{PREVIEWS}{token(PREVIEW, public_id, 1)}/")
+
+
+def is_preview(given: str, public_id: str) -> bool:
+    return matches(given, PREVIEW, public_id, 1)
+
+
 def absolute(path: str) -> str:
     """A path of ours as an address for mails, feeds and calendars: always SITE_URL, whatever the request claims."""
-    return f"{current_app.config['SITE_URL']}{path}"
+    return f"{current_app.config['SITE_URL']}{outside(path)}"
+
+
+def outside(path: str) -> str:
+    """A path as everyone may know it: without the secret before it while somebody looks at a preview."""
+    return path.removeprefix(request.script_root) if has_request_context() else path
 
 
 def _signature(kind: str, public_id: str, version: int) -> str:

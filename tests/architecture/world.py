@@ -270,6 +270,7 @@ class World:
             "sha": "0" * 64,
             "size": "klein",
             "which": "nu",
+            "preview.link": "nonsense",
             "photos.slug": "sanne-spreker",
             "people_organise.send_link.public_id": session.scalars(
                 select(Speaker.public_id).where(Speaker.email.is_not(None))

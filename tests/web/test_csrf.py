@@ -158,6 +158,8 @@ ANSWERS: dict[str, tuple[str, Answers]] = {
     "organise.new": (ADMIN, lambda _: {"slug": "2031", "day": "2031-03-20"}),
     "editions_organise.change": (ORGANISER, lambda _: TITLE),
     "editions_organise.publish": (ORGANISER, lambda _: {}),
+    "editions_organise.make_preview": (ORGANISER, lambda _: {}),
+    "editions_organise.withdraw_preview": (ORGANISER, lambda _: {}),
     "editions_organise.cancel": (ORGANISER, lambda _: {}),
     "editions_organise.resume": (ORGANISER, lambda _: {}),
     "articles_organise.new": (ORGANISER, lambda _: {"title_nl": "Een gesprek", "text_nl": "Dit is wat er is gezegd."}),
@@ -235,6 +237,8 @@ ANSWERS: dict[str, tuple[str, Answers]] = {
     "privacy_organise.erase": (ORGANISER, lambda _: {"cards": "remove"}),
     "privacy.erase_person": (HOST, lambda world: {"who": the_host(world).public_id}),
     "privacy.erase": (PARTICIPANT, lambda _: {"cards": "remove"}),
+    "archive_organise.archive": (ORGANISER, lambda _: {}),
+    "archive_organise.take_out": (ORGANISER, lambda _: {}),
 }
 """Who does it, and what they fill in so that it works. They are tried in this order, in one world."""
 
@@ -372,6 +376,11 @@ def a_new_letter(world: World) -> None:
 
 ONLY_THE_SESSION = {"my.choose", "my.logout", "security.logout", "style_organise.press"}
 """These change nothing in the database: their effect is in the answer's cookie."""
+
+
+def the_day_is_over(world: World) -> None:
+    yesterday = clock.now() - timedelta(days=1)
+    change(world.app, world.edition_id, starts_at=yesterday - timedelta(hours=3), ends_at=yesterday)
 
 
 def a_fresh_draft(world: World) -> None:
@@ -561,6 +570,7 @@ PREPARE: dict[str, Callable[[World], None]] = {
     "breakouts_organise.again": a_fresh_draft,
     "schedule_organise.tell": somebody_is_behind,
     "editions_organise.publish": lambda world: change(world.app, world.edition_id, state=EditionState.DRAFT),
+    "archive_organise.archive": the_day_is_over,
     "letters_organise.hold": a_new_letter,
     "letters_organise.remove": a_new_letter,
     "mail_organise.again": mails_that(MailState.FAILED),

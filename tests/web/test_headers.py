@@ -26,6 +26,7 @@ SITE = "https://werkplaats.example.org"
 EVIL = "evil.example.net"
 
 
+
 @pytest.fixture
 def https(apps: Applications, app: Flask) -> Flask:
     """The same data, served as a real site behind TLS."""

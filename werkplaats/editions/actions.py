@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from blinker import Signal
 
-from werkplaats import audit, clock
+from werkplaats import audit, clock, links
 from werkplaats.db import Texts, session, transaction
 from werkplaats.editions import queries
 from werkplaats.editions.models import Article, ArticleKind, ArticleState, Edition, EditionState, Phase
@@ -110,6 +110,26 @@ def publish_edition(edition_id: int, actor: str) -> None:
         audit.record(actor, "edition.publish", edition_id, edition=edition_id)
 
 
+def make_preview(edition_id: int, seen: str, actor: str) -> None:
+    """Let a new link open the edition before everyone sees it. It takes the place of the one `seen`, by its id, which
+    then opens nothing any more; when somebody else was first, theirs stands."""
+    with transaction():
+        edition = queries.locked(edition_id)
+        if (edition.preview_id or "") == seen:
+            edition.preview_id = links.new_public_id()
+            audit.record(actor, "edition.preview", edition_id, edition=edition_id)
+
+
+def withdraw_preview(edition_id: int, actor: str) -> None:
+    """The link opens nothing any more."""
+    with transaction():
+        edition = queries.locked(edition_id)
+        if edition.preview_id is None:
+            raise Refused(N_("There is no link to look at it first any more."))
+        edition.preview_id = None
+        audit.record(actor, "edition.withdraw_preview", edition_id, edition=edition_id)
+
+
 def cancel_edition(edition_id: int, actor: str) -> None:
     """The day does not take place. Everyone who was invited is told, and it leaves their calendars."""
     with transaction():
@@ -130,6 +150,28 @@ def resume_edition(edition_id: int, actor: str) -> None:
         edition.state = EditionState.PUBLISHED
         audit.record(actor, "edition.resume", edition_id, edition=edition_id)
         edition_off_or_on.send(edition_id=edition_id)
+
+
+def archive_edition(edition_id: int, actor: str) -> None:
+    """What remains of the day stays for everyone to read, and nobody adds to it. Nobody is told."""
+    with transaction():
+        edition = queries.locked(edition_id)
+        if edition.state != EditionState.PUBLISHED or edition.phase != Phase.PAST:
+            raise Refused(N_("Only an edition that is public goes into the archive, once its day is over."))
+        edition.state, edition.archived_at = EditionState.ARCHIVED, clock.now()
+        audit.record(actor, "edition.archive", edition_id, edition=edition_id)
+
+
+def unarchive_edition(edition_id: int, until: datetime | None, actor: str) -> None:
+    """Take it out again, `until` its people are forgotten: then there is nobody left to go on with."""
+    with transaction():
+        edition = queries.locked(edition_id)
+        if edition.state != EditionState.ARCHIVED:
+            raise Refused(N_("This edition is not in the archive."))
+        if until is not None and clock.now() >= until:
+            raise Refused(N_("Who took part is not known any more, so this edition stays in the archive."))
+        edition.state, edition.archived_at = EditionState.PUBLISHED, None
+        audit.record(actor, "edition.unarchive", edition_id, edition=edition_id)
 
 
 def values_of_article(article: Article) -> ArticleValues:

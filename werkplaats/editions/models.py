@@ -51,7 +51,8 @@ class Edition(Model):
     it has moved to another day. From `places_frozen_at` on no plan is published any
     more: only single places change. `notes_due_at` is until when note takers have time, where organisers chose that.
     Until `profiles_until` speakers are asked to write about themselves. `sound_test_url`, `dial_in` (by phone) and
-    `recording` tell how it works online."""
+    `recording` tell how it works online. `preview_id` is what a link to look at it first is made of, while there is
+    one. It stands in the archive since `archived_at`."""
 
     __table_args__ = (
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
@@ -89,6 +90,8 @@ class Edition(Model):
     sound_test_url: Mapped[str] = mapped_column(default="")
     dial_in: Mapped[Texts] = mapped_column(Json, default=dict)
     recording: Mapped[Texts] = mapped_column(Json, default=dict)
+    preview_id: Mapped[str | None] = mapped_column(unique=True)
+    archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     @property
     def phase(self) -> Phase:
@@ -106,6 +109,11 @@ class Edition(Model):
     def needs_in_time(self) -> bool:
         """Whether what somebody needs can still be arranged."""
         return self.needs_until is None or clock.now() < self.needs_until
+
+    @property
+    def takes_cards(self) -> bool:
+        """Whether organisers have the cards open; in the archive nothing is added."""
+        return self.cards_open and self.state != EditionState.ARCHIVED
 
     @property
     def ranking_open(self) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 
-from werkplaats import clock
+from werkplaats import clock, links
 from werkplaats.db import session
 from werkplaats.editions.models import Article, ArticleState, Edition, EditionState, Picture
 from werkplaats.files import File
@@ -23,6 +23,14 @@ _SHOWN_BY_SLUG = select(Edition).where(Edition.slug == bindparam("slug"), Editio
 def shown_by_slug(slug: str) -> Edition | None:
     """The edition when the public may see it. Every page asks this, so the statement is built once."""
     return session.scalars(_SHOWN_BY_SLUG, {"slug": slug}).first()
+
+
+def previewed_by(token: str) -> int | None:
+    """The id of the edition that a link lets one look at. Each link costs the same, whether it is good or not."""
+    claimed = links.subject(token)
+    public_id = claimed.public_id if claimed else ""
+    edition_id = session.scalar(select(Edition.id).where(Edition.preview_id == public_id))
+    return edition_id if links.is_preview(token, public_id) else None
 
 
 def everything() -> list[Edition]:
@@ -54,15 +62,21 @@ def articles(edition_id: int) -> list[Article]:
     return sorted(session.scalars(statement), key=lambda article: article.state == ArticleState.PUBLISHED)
 
 
-def published_articles(edition_id: int, most: int | None = None) -> list[Article]:
-    """What everyone may read, the newest first."""
-    statement = select(Article).where(Article.edition_id == edition_id, Article.state == ArticleState.PUBLISHED)
-    return list(session.scalars(statement.order_by(Article.published_at.desc(), Article.id.desc()).limit(most)))
+def published_articles(edition_id: int, most: int | None = None, *, with_drafts: bool = False) -> list[Article]:
+    """What everyone may read, the newest first; before it the drafts, for who looks at them first."""
+    statement = select(Article).where(Article.edition_id == edition_id, _is_published(with_drafts))
+    drafts_first = Article.published_at.is_not(None), Article.published_at.desc(), Article.id.desc()
+    return list(session.scalars(statement.order_by(*drafts_first).limit(most)))
 
 
-def published_article(edition_id: int, slug: str) -> Article | None:
+def published_article(edition_id: int, slug: str, *, with_drafts: bool = False) -> Article | None:
     statement = select(Article).where(Article.edition_id == edition_id, Article.slug == slug)
-    return session.scalars(statement.where(Article.state == ArticleState.PUBLISHED)).first()
+    return session.scalars(statement.where(_is_published(with_drafts))).first()
+
+
+def _is_published(with_drafts: bool) -> ColumnElement[bool]:
+    drafts = (ArticleState.DRAFT,) if with_drafts else ()
+    return Article.state.in_((ArticleState.PUBLISHED, *drafts))
 
 
 def article(edition_id: int, slug: str) -> Article | None:
@@ -70,13 +84,15 @@ def article(edition_id: int, slug: str) -> Article | None:
     return session.scalars(select(Article).where(Article.edition_id == edition_id, Article.slug == slug)).first()
 
 
-def published_picture(sha: str, small: bool) -> File | None:
-    """The picture with this fingerprint, as long as it stands with an article that everyone may read."""
+def published_picture(sha: str, small: bool, here: int | None = None) -> File | None:
+    """The picture with this fingerprint, as long as it stands with an article that everyone may read, or in the edition
+    that is looked at first."""
     chosen = Picture.small_id if small else Picture.large_id
     shown = select(File).join(Picture, chosen == File.id).join(Picture.article)
     shown = shown.join(Edition, Edition.id == Article.edition_id)
-    public = (Article.state == ArticleState.PUBLISHED, Edition.state.in_(SHOWN))
-    return session.scalars(shown.where(Picture.sha == sha, *public)).first()
+    public = and_(Article.state == ArticleState.PUBLISHED, Edition.state.in_(SHOWN))
+    looked_at = and_(_is_published(with_drafts=True), Edition.id == here)
+    return session.scalars(shown.where(Picture.sha == sha, or_(public, looked_at))).first()
 
 
 def picture_job(article: Article) -> Job | None:

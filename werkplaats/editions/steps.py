@@ -10,7 +10,8 @@ from sqlalchemy import bindparam, select, update
 from werkplaats import clock, files
 from werkplaats.db import Texts, session
 from werkplaats.editions import queries
-from werkplaats.editions.models import Article, Edition, Picture
+from werkplaats.editions.models import Article, Edition, EditionState, Picture
+from werkplaats.errors import N_, Refused
 
 _INPUT_CHANGED = (
     update(Edition)
@@ -61,3 +62,9 @@ def shown_otherwise(edition_ids: Collection[int]) -> None:
     changed = update(Edition).where(Edition.id.in_(edition_ids))
     values = {"version": Edition.version + 1, "changed_at": clock.now()}
     session.execute(changed.values(values).execution_options(synchronize_session=False))
+
+
+def refuse_in_archive(edition_id: int) -> None:
+    """What stands in the archive stays as it is. Taking one's own back is always possible, so that never asks this."""
+    if session.get_one(Edition, edition_id).state == EditionState.ARCHIVED:
+        raise Refused(N_("This edition is in the archive: nothing changes there now. You can take back what is yours."))

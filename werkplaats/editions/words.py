@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from werkplaats.editions.models import ArticleKind, ArticleState, Edition, EditionState
+from werkplaats.editions.models import Article, ArticleKind, ArticleState, Edition, EditionState
 from werkplaats.errors import N_
 from werkplaats.mail.render import called
 from werkplaats.web.dates import day, short_day, timespan
@@ -62,6 +62,13 @@ def article_kind(value: ArticleKind) -> str:
 
 def article_state(value: ArticleState) -> str:
     return str(_(ARTICLE_STATES[value]))
+
+
+def article_day(article: Article) -> str:
+    """The day on which it came to stand on the site; what does not stand there yet says so."""
+    if article.published_at is None or article.state != ArticleState.PUBLISHED:
+        return article_state(article.state)
+    return day(article.published_at)
 
 
 def named(edition: Edition, name: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from werkplaats import audit, clock, consent
 from werkplaats.db import session, transaction
 from werkplaats.editions import queries as editions
 from werkplaats.editions.models import Edition
+from werkplaats.editions.steps import refuse_in_archive
 from werkplaats.errors import N_, Refused, Stale
 from werkplaats.notes.models import Card, CardState
 from werkplaats.notes.steps import (
@@ -37,6 +38,7 @@ def add_card(registration_id: int, answers: CardAnswers, *, as_note: bool = Fals
     with transaction():
         author = session.get_one(Registration, registration_id)
         edition = editions.locked(author.edition_id)
+        refuse_in_archive(edition.id)
         _refuse_unless_welcome(edition, author, as_note)
         claim(author.id)
         state = CardState.DRAFT if as_note else CardState.WAITING
@@ -54,6 +56,7 @@ def edit_card(registration_id: int, public_id: str, answers: CardAnswers, *, as_
     """Replace what one's own card says. It waits to be read, also after it was hidden, or becomes a note to oneself."""
     with transaction():
         card, author = _own(registration_id, public_id), session.get_one(Registration, registration_id)
+        refuse_in_archive(card.edition_id)
         if card.state not in CHANGEABLE:
             raise Refused(N_("This card cannot be changed any more. You can still take it back."))
         if card.state == CardState.DRAFT and not as_note:
@@ -104,7 +107,7 @@ def _refuse_unless_welcome(edition: Edition, author: Registration, as_note: bool
     """Cards are sent while the organisers have them open; notes to oneself are nobody's business."""
     if author.state != RegistrationState.REGISTERED:
         raise Refused(N_("You do not take part now, so you cannot add a card."))
-    if not edition.cards_open and not as_note:
+    if not edition.takes_cards and not as_note:
         raise Refused(N_("You cannot add a card at this moment. The organisers open and close this."))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from werkplaats import audit, consent
 from werkplaats.db import session, transaction
 from werkplaats.editions import queries as editions
+from werkplaats.editions.steps import refuse_in_archive
 from werkplaats.errors import N_, Refused, Stale
 from werkplaats.notes import queries
 from werkplaats.notes.models import Card, CardState
@@ -23,7 +24,7 @@ def offer_card(slot_id: int, name: str, answers: CardAnswers) -> int:
     """Put a card with the host of a slot. A button pressed twice makes one card."""
     with transaction():
         edition = editions.locked(session.get_one(Slot, slot_id).round.edition_id)
-        if not edition.cards_open:
+        if not edition.takes_cards:
             raise Refused(N_("You cannot add a card at this moment. The organisers open and close this."))
         waiting = queries.offered_in(slot_id)
         sent_before = next((card for card in waiting if says(card, answers)), None)
@@ -42,6 +43,7 @@ def change_offered(card_id: int, name: str, answers: CardAnswers) -> None:
     """Replace what a card says. Its host looks at it again, also when they had let it in."""
     with transaction():
         card = _guests(card_id)
+        refuse_in_archive(card.edition_id)
         if card.state not in CHANGEABLE:
             raise Refused(N_("This card cannot be changed any more. You can still take it back."))
         card.state, card.version = CardState.OFFERED, card.version + 1

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from werkplaats import audit, clock, consent, links
 from werkplaats.db import session, transaction
 from werkplaats.editions.models import Edition
+from werkplaats.editions.steps import refuse_in_archive
 from werkplaats.errors import N_, Refused
 from werkplaats.notes import queries
 from werkplaats.notes.models import (
@@ -47,6 +48,7 @@ def recognise(registration_id: int, card_id: int) -> None:
     """Say that one knows this too. A button pressed twice says it once: the card is locked."""
     with transaction():
         card, author = _reading(registration_id, card_id)
+        refuse_in_archive(card.edition_id)
         if card.author_id == author.id:
             raise Refused(N_("This is your own card. Others can say that they recognise it."))
         if queries.recognition_of(author.id, card.id) is None:
@@ -68,7 +70,7 @@ def respond(registration_id: int, card_id: int, answers: ResponseAnswers) -> int
     once."""
     with transaction():
         card, author = _reading(registration_id, card_id)
-        if not session.get_one(Edition, card.edition_id).cards_open:
+        if not session.get_one(Edition, card.edition_id).takes_cards:
             raise Refused(N_("You cannot respond at this moment. The organisers open and close this."))
         if answers.kind not in IN_WORDS or (answers.kind == ResponseKind.ANSWER and card.kind != CardKind.QUESTION):
             raise Refused(N_("Only a question can be answered. To another card you can say “Yes, but”."))

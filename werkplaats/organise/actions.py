@@ -21,7 +21,7 @@ from werkplaats.programme.models import Breakout, ProgrammeItem, Round, RoundKin
 PAGES = frozenset({
     "mijn", "p", "k", "en", "nl", "agenda", "organisatie", "privacy", "static", "kennisbank", "toegankelijkheid",
     "healthz", "readyz", "metrics", "stijl", "robots", "sitemap", "nieuw", "foto", "inloggen", "uitloggen",
-    "wachtwoord",
+    "wachtwoord", "voorbeeld",
 })  # fmt: skip
 """Words that are pages of the site or of the organisers, and so cannot be the address of an edition."""
 

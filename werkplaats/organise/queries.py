@@ -66,6 +66,10 @@ class Need(StrEnum):
     WAITING_NOTES = "waiting_notes"
 
 
+ALSO_IN_ARCHIVE = (Need.REPORTS,)
+"""What stands on the site can be wrong at any time."""
+
+
 @dataclass(frozen=True)
 class Work:
     need: Need
@@ -95,7 +99,8 @@ class Figures:
 
 
 def work_of(editions: Iterable[Edition]) -> dict[int, list[Work]]:
-    """By edition id what needs someone, the most pressing first. The number of queries does not depend on theirs."""
+    """By edition id what needs someone, the most pressing first. The number of queries does not depend on theirs.
+    In the archive nothing does, but for what somebody reports."""
     editions = list(editions)
     ids = [e.id for e in editions]
     counts = {
@@ -116,7 +121,13 @@ def work_of(editions: Iterable[Edition]) -> dict[int, list[Work]]:
         Need.LATE_NOTES: whole_notes.number_late(editions),
         Need.WAITING_NOTES: _count(select().where(Note.state == NoteState.IN_REVIEW), Note.edition_id, ids),
     }
-    return {e.id: [Work(need, n[e.id]) for need, n in counts.items() if n.get(e.id)] for e in editions}
+    return {
+        e.id: [Work(need, n[e.id]) for need, n in counts.items() if n.get(e.id) and _is_due(need, e)] for e in editions
+    }
+
+
+def _is_due(need: Need, edition: Edition) -> bool:
+    return edition.state != EditionState.ARCHIVED or need in ALSO_IN_ARCHIVE
 
 
 def figures_of(edition_id: int) -> Figures:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from werkplaats import links
 from werkplaats.accounts.access import actor, may_change, organised_edition
 from werkplaats.editions import actions
 from werkplaats.editions.models import Edition, EditionState, Phase
@@ -47,6 +48,32 @@ def change(edition: str) -> str | Response:
 @bp.post("/openbaar")
 def publish(edition: str) -> Response:
     return _done(edition, actions.publish_edition, _("The edition is public now. People can find it and register."))
+
+
+@bp.get("/site")
+def site(edition: str) -> Response:
+    """The site as organisers look at it: with what is not public yet and where to change it, while there is a link."""
+    shown = organised_edition(edition)
+    if shown.preview_id is not None:
+        return redirect(links.preview(shown.preview_id), 303)
+    if shown.state == EditionState.DRAFT:
+        return redirect(url_for(".settings", edition=edition, _anchor="preview"), 303)
+    return redirect(url_for("public.landing", edition=edition), 303)
+
+
+@bp.post("/voorbeeld")
+def make_preview(edition: str) -> Response:
+    seen = request.form.get("seen", "")
+
+    def make(edition_id: int, who: str) -> None:
+        actions.make_preview(edition_id, seen, who)
+
+    return _done(edition, make, _("Anyone with this link can look at the edition now."))
+
+
+@bp.post("/voorbeeld/intrekken")
+def withdraw_preview(edition: str) -> Response:
+    return _done(edition, actions.withdraw_preview, _("The link does not work any more."))
 
 
 @bp.get("/afgelasten")
@@ -96,6 +123,7 @@ def _page(shown: Edition, form: SettingsForm, theirs: object = ()) -> str:
         form=form,
         theirs=theirs,
         may_change=may_change(),
+        preview=links.preview(shown.preview_id) if shown.preview_id else None,
         invited=again,
         without_english=form.without_english(),
     )

@@ -59,29 +59,31 @@ def published(slug: str) -> Person | None:
     return session.scalars(statement).first()
 
 
-def published_photo(sha: str, small: bool) -> File | None:
-    """The picture with this fingerprint, as long as somebody shows it who stands on a public page."""
+def published_photo(sha: str, small: bool, here: int | None = None) -> File | None:
+    """The picture with this fingerprint, as long as somebody shows it who stands on a public page, or in the edition
+    that is looked at first."""
     chosen = Photo.small_id if small else Photo.large_id
-    shown = exists(_public_parts().where(Person.photo_id == Photo.id).with_only_columns(Person.id).order_by(None))
+    shown = exists(_public_parts(here).where(Person.photo_id == Photo.id).with_only_columns(Person.id).order_by(None))
     return session.scalars(select(File).join(Photo, chosen == File.id).where(Photo.sha == sha, shown)).first()
 
 
 def published_slides(person_id: int, edition_id: int) -> list[Slides]:
     """The slides of what someone did in an edition, as far as they agreed that everyone may open them."""
-    public = _public_parts().where(Person.id == person_id, Round.edition_id == edition_id)
+    public = _public_parts(edition_id).where(Person.id == person_id, Round.edition_id == edition_id)
     agreed = consent.stands_for(Slides.appearance_id, SLIDES)
     ids = public.with_only_columns(Appearance.id).order_by(None)
     return list(session.scalars(select(Slides).where(Slides.appearance_id.in_(ids), agreed).order_by(Slides.id)))
 
 
 def parts(edition_id: int) -> list[Part]:
-    """Everything that published people do on one day, in the order of that day."""
-    return _read(_public_parts().where(Round.edition_id == edition_id))
+    """Everything that published people do on one day that may be looked at, in its order."""
+    return _read(_public_parts(edition_id).where(Round.edition_id == edition_id))
 
 
-def parts_of(person_id: int) -> list[Part]:
-    """Everything that one person does and did, the newest edition first."""
-    return _read(_public_parts().where(Person.id == person_id))
+def parts_of(person_id: int, here: int) -> list[Part]:
+    """Everything that one person does and did in this edition, which may be looked at, and in those that the public
+    may see, the newest first."""
+    return _read(_public_parts(here).where(Person.id == person_id))
 
 
 def tasks(edition_id: int) -> list[Part]:
@@ -133,10 +135,10 @@ def said_yes() -> ColumnElement[bool]:
     return Appearance.state == AppearanceState.ACCEPTED
 
 
-def _public_parts() -> Select[Person, Appearance, Edition, ProgrammeItem, Slot]:
-    """What people agreed to be named for."""
+def _public_parts(here: int | None) -> Select[Person, Appearance, Edition, ProgrammeItem, Slot]:
+    """What people agreed to be named for, in editions that the public may see and in the one `here`."""
     agreed = consent.stands_for(Appearance.__table__.c.id, PUBLISH)
-    public = Person.state == PersonState.PUBLISHED, Edition.state.in_(SHOWN), agreed
+    public = Person.state == PersonState.PUBLISHED, or_(Edition.state.in_(SHOWN), Edition.id == here), agreed
     return _sure_parts().where(*public).options(selectinload(Person.photo))
 
 

@@ -634,7 +634,8 @@ NOT_ABOUT_PEOPLE = {
     "breakout": "id edition_id position uid slug title abstract conditions capacity minimum may_cancel",
     "edition": """id slug title theme lead about starts_at ends_at state registration_opens_at registration_closes_at
         moved_from ranking_closes_at needs_until capacity lot_seed cards_open licence is_demo version changed_at
-         input_stamp places_frozen_at notes_due_at profiles_until sound_test_url dial_in recording""",
+         input_stamp places_frozen_at notes_due_at profiles_until sound_test_url dial_in recording preview_id
+         archived_at""",
     "job": "id key name state progress tries created_at lease_until",
     "letter": "id edition_id once state whom subject text held created_at sent_at",
     "mail_moment": "id edition_id kind day at went_at",

@@ -15,7 +15,7 @@ from werkplaats.public import sitemap as sitemaps
 
 bp = Blueprint("formats", __name__)
 
-PRIVATE_PAGES = ("/mijn", "/p/", "/k/", "/agenda/", "/organisatie")
+PRIVATE_PAGES = ("/mijn", "/p/", "/k/", "/agenda/", "/organisatie", "/voorbeeld/")
 
 
 @bp.get("/<edition>/programma.ics")

@@ -10,7 +10,7 @@ from werkplaats.breakouts import explain_words
 from werkplaats.breakouts import queries as breakouts
 from werkplaats.editions import queries as editions
 from werkplaats.editions import words
-from werkplaats.editions.access import shown_edition
+from werkplaats.editions.access import previewed, shown_edition
 from werkplaats.editions.models import Edition, Phase
 from werkplaats.notes import harvest as reading
 from werkplaats.notes import queries as notes
@@ -58,10 +58,11 @@ def _landing(edition: Edition) -> str:
         day=today,
         linked=linked.of_day(today, door),
         harvest=harvests.newest(edition, NEWEST) if edition.phase == Phase.PAST else harvests.NOTHING,
-        articles=editions.published_articles(edition.id, NEWEST),
+        articles=editions.published_articles(edition.id, NEWEST, with_drafts=previewed() is not None),
         others=[other for other in editions.shown() if other.id != edition.id],
         role=people_words.role,
         article_kind=words.article_kind,
+        article_day=words.article_day,
         as_words=markdown.as_words,
     )
 
@@ -70,19 +71,22 @@ def _landing(edition: Edition) -> str:
 def news(edition: str) -> str:
     return render_template(
         "public/news.html",
-        articles=editions.published_articles(shown_edition(edition).id),
+        articles=editions.published_articles(shown_edition(edition).id, with_drafts=previewed() is not None),
         article_kind=words.article_kind,
+        article_day=words.article_day,
         as_words=markdown.as_words,
     )
 
 
 @bp.get("/<edition>/nieuws/<slug>")
 def article(edition: str, slug: str) -> str:
-    found = editions.published_article(shown_edition(edition).id, slug) or abort(404)
+    shown = shown_edition(edition)
+    found = editions.published_article(shown.id, slug, with_drafts=previewed() is not None) or abort(404)
     return render_template(
         "public/article.html",
         article=found,
         article_kind=words.article_kind,
+        article_day=words.article_day,
         as_html=markdown.as_html,
         as_words=markdown.as_words,
     )
@@ -99,7 +103,13 @@ def online(edition: str) -> str:
 def programme(edition: str) -> str:
     shown = shown_edition(edition)
     door, today = registrations.door(shown), day.of(shown)
-    return render_template("public/programme.html", day=today, door=door, linked=linked.of_day(today, door))
+    return render_template(
+        "public/programme.html",
+        address=links.absolute(url_for(".programme", edition=edition)),
+        day=today,
+        door=door,
+        linked=linked.of_day(today, door),
+    )
 
 
 @bp.get("/<edition>/programma/<slug>")
@@ -125,7 +135,7 @@ def speakers(edition: str) -> str:
 def speaker(edition: str, slug: str) -> str:
     shown = shown_edition(edition)
     person = people.published(slug) or abort(404)
-    parts = people.parts_of(person.id)
+    parts = people.parts_of(person.id, shown.id)
     here = [part for part in parts if part.edition.id == shown.id]
     if not here:
         abort(404)

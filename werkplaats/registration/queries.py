@@ -63,6 +63,12 @@ def number_registered(edition_id: int) -> int:
     return session.scalar(statement) or 0
 
 
+def number_known(edition_id: int) -> int:
+    """Of how many people we still know who they are, whether they came or not."""
+    known = Registration.edition_id == edition_id, Registration.state != RegistrationState.ERASED
+    return session.scalar(select(func.count()).where(*known)) or 0
+
+
 def by_id(registration_id: int) -> Registration:
     return session.get_one(Registration, registration_id)
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Protocol
 
 from flask import Flask, current_app, g, url_for
 
+from werkplaats import links
 from werkplaats.web.language import current_language, other_language_url
 
 
@@ -37,7 +38,7 @@ def init_app(app: Flask) -> None:
 
 def asset(name: str) -> str:
     """The address of a static file, with its content in it, so that a browser may keep it for a year."""
-    return url_for("static", filename=name, v=_fingerprint(name))
+    return links.outside(url_for("static", filename=name, v=_fingerprint(name)))
 
 
 @cache

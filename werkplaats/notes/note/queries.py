@@ -14,7 +14,7 @@ from werkplaats import clock, consent
 from werkplaats.breakouts.models import Placement, Plan, PlanState
 from werkplaats.consent import Consent
 from werkplaats.db import Texts, session
-from werkplaats.editions.models import Edition
+from werkplaats.editions.models import Edition, EditionState
 from werkplaats.notes import index
 from werkplaats.notes import queries as cards
 from werkplaats.notes.index import Address, What
@@ -455,5 +455,5 @@ def _last_saves(edition_id: int) -> dict[int, datetime]:
 
 def editions_to_remind(before: timedelta) -> list[Edition]:
     """Public editions whose day is over, and whose notes are due within this time but not yet."""
-    over = select(Edition).where(Edition.ends_at <= clock.now())
+    over = select(Edition).where(Edition.ends_at <= clock.now(), Edition.state == EditionState.PUBLISHED)
     return [e for e in session.scalars(over) if due_at(e) - before <= clock.now() < due_at(e)]

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from werkplaats import audit, clock, consent
 from werkplaats.db import session, transaction
+from werkplaats.editions.steps import refuse_in_archive
 from werkplaats.errors import N_, Refused, Stale
 from werkplaats.notes.note import markdown, queries
 from werkplaats.notes.note.models import CONSENT, Note, NoteState, Remark, RemarkKind, RemarkState
@@ -37,6 +38,7 @@ def say(slot_id: int, registration_id: int, said: Said, *, named: bool) -> int:
     they want to be named as one who helped with this note."""
     with transaction():
         note = _in_review(slot_id)
+        refuse_in_archive(note.edition_id)
         _refuse_unless_there(registration_id, slot_id)
         version = queries.version(note.id, said.version)
         if version is None or not any(b.source == said.paragraph for b in markdown.blocks(version.text)):

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, select
 
 from werkplaats import clock
 from werkplaats.db import session
+from werkplaats.editions.steps import refuse_in_archive
 from werkplaats.errors import N_, Refused
 from werkplaats.notes.note import queries
 from werkplaats.notes.note.models import Note, NoteVersion, Remark
@@ -25,6 +26,7 @@ def refuse_unless_writer(person_id: int, slot_id: int) -> None:
 
 
 def refuse_unless_open(note: Note) -> None:
+    refuse_in_archive(note.edition_id)
     if note.state not in queries.OPEN_TO_CHANGE:
         raise Refused(N_("This note is published or hidden, so its text does not change now. Ask the organisers."))
 
