@@ -85,7 +85,8 @@ def test_who_has_the_link_sees_every_page_of_the_draft_and_nobody_learns_it(
         for asked in [*shown.all("header nav a"), *shown.all("main a")]:
             href = asked.attrs["href"]
             assert href.startswith((prefix, "#", "https://", "mailto:", "/organisatie/")), href
-    assert "Nog niet openbaar" in colleague.get(f"{prefix}2028/").main
+    landing = colleague.get(f"{prefix}2028/")
+    assert "Nog niet openbaar" in landing.main and landing.all('main a[href$="/aanmelden"]')
     assert "Nog niet openbaar" in colleague.get(f"{prefix}2028/nieuws/nog-geheim").main
     for name in FILES:
         text = colleague.get(f"{prefix}2028/{name}").response.get_data(as_text=True)

@@ -16,7 +16,7 @@ from werkplaats.errors import Refused
 from werkplaats.notes.note import queries as notes
 from werkplaats.organise import queries, words
 from werkplaats.people import queries as people
-from werkplaats.privacy import retention
+from werkplaats.privacy import queries as privacy
 from werkplaats.registration import queries as registrations
 from werkplaats.web.forms import check_token
 from werkplaats.web.language import sentence
@@ -42,8 +42,8 @@ def overview(edition: str) -> str:
         may_be_archived=shown.state == EditionState.PUBLISHED and shown.phase == Phase.PAST,
         kept=_kept(shown),
         known=registrations.number_known(shown.id),
-        going=retention.calendar_of(shown),
-        until=retention.forgotten_at(shown),
+        going=privacy.calendar_of(shown),
+        until=privacy.forgotten_at(shown),
         work=words.lines(shown.slug, queries.work_of([shown])[shown.id]),
         may_change=may_change(),
     )
@@ -66,7 +66,7 @@ def take_out(edition: str) -> Response:
     shown = organised_edition(edition)
     check_token()
     try:
-        actions.unarchive_edition(shown.id, retention.forgotten_at(shown), actor())
+        actions.unarchive_edition(shown.id, privacy.forgotten_at(shown), actor())
         flash(_("The edition is out of the archive. What waits for you stands under Today again."))
     except Refused as refused:
         flash(sentence(refused), "warning")

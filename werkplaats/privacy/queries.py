@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 
+from werkplaats import clock
 from werkplaats.accounts import queries as accounts
 from werkplaats.audit import AuditEntry
 from werkplaats.breakouts.models import Placement, Plan, PlanState
 from werkplaats.consent import Consent
 from werkplaats.db import Base, session
-from werkplaats.editions.models import Phase
+from werkplaats.editions.models import Edition, Phase
 from werkplaats.ical import Method
 from werkplaats.invitations import queries as invitations
 from werkplaats.invitations.models import CalendarObject
@@ -25,7 +27,7 @@ from werkplaats.notes.models import Card, Response
 from werkplaats.notes.note.models import NoteVersion
 from werkplaats.people import queries as people
 from werkplaats.people.models import Appearance, Person, Photo, Slides
-from werkplaats.privacy.columns import KINDS, Column, Kind, Shown
+from werkplaats.privacy.columns import KINDS, REGISTRATIONS, Column, Kind, Shown, Since
 from werkplaats.privacy.steps import CAN_STAY
 from werkplaats.registration.models import Pair, PairKind, Registration, RegistrationState
 
@@ -221,3 +223,32 @@ def _guests(registration: Registration) -> list[str]:
     same = Registration.edition_id == registration.edition_id, Registration.email_key == registration.email_key
     others = select(Registration.name).where(*same, Registration.id != registration.id)
     return list(session.scalars(others.order_by(Registration.guest_number)))
+
+
+# When it goes.
+
+
+@dataclass(frozen=True)
+class Going:
+    """What goes of an edition at one moment."""
+
+    at: datetime
+    kinds: list[Kind]
+
+    @property
+    def is_over(self) -> bool:
+        return self.at <= clock.now()
+
+
+def calendar_of(edition: Edition) -> list[Going]:
+    """What goes because the day is long enough ago, the first first."""
+    terms = sorted({kind.term for kind in KINDS if kind.term.since == Since.DAY}, key=lambda term: term.days)
+    return [
+        Going(edition.ends_at + term.length, [kind for kind in KINDS if kind.term == term])
+        for term in ([] if edition.is_demo else terms)
+    ]
+
+
+def forgotten_at(edition: Edition) -> datetime | None:
+    """From when on nobody knows who took part; None for a demo."""
+    return None if edition.is_demo else edition.ends_at + REGISTRATIONS.length

@@ -22,7 +22,7 @@ from werkplaats.mail import steps as mail
 from werkplaats.mail.models import MailState, OutgoingMail
 from werkplaats.mail.queries import UNDER_WAY
 from werkplaats.privacy import columns
-from werkplaats.privacy.columns import KINDS, Kind, Since, Term
+from werkplaats.privacy.columns import Term
 from werkplaats.privacy.steps import forget
 from werkplaats.registration.models import Need, Registration, RegistrationState, SentForm
 
@@ -129,32 +129,6 @@ def _forget_plans(ids: list[int]) -> int:
     drafts = update(Plan).where(Plan.id.in_(ids), Plan.state == PlanState.DRAFT)
     session.execute(drafts.values(state=PlanState.REMOVED).execution_options(synchronize_session=False))
     return len(ids)
-
-
-@dataclass(frozen=True)
-class Going:
-    """What goes of an edition at one moment."""
-
-    at: datetime
-    kinds: list[Kind]
-
-    @property
-    def is_over(self) -> bool:
-        return self.at <= clock.now()
-
-
-def calendar_of(edition: Edition) -> list[Going]:
-    """What goes because the day is long enough ago, the first first."""
-    terms = sorted({kind.term for kind in KINDS if kind.term.since == Since.DAY}, key=lambda term: term.days)
-    return [
-        Going(edition.ends_at + term.length, [kind for kind in KINDS if kind.term == term])
-        for term in ([] if edition.is_demo else terms)
-    ]
-
-
-def forgotten_at(edition: Edition) -> datetime | None:
-    """From when on nobody knows who took part; None for a demo."""
-    return None if edition.is_demo else edition.ends_at + columns.REGISTRATIONS.length
 
 
 RULES = (

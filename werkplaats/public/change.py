@@ -54,23 +54,23 @@ class _Change:
     values: Callable[[Edition, Args], Args | None] = _nothing
 
 
-SETTINGS = _Change(N_("Settings"), "editions_organise.settings")
-CARDS = _Change(N_("Cards"), "notes_organise.overview")
+SETTINGS = _Change(N_("the settings"), "editions_organise.settings")
+CARDS = _Change(N_("the cards"), "notes_organise.overview")
 
 CHANGED_AT = {
     "public.landing": SETTINGS,
     "public.online": SETTINGS,
-    "public.programme": _Change(N_("Programme"), "schedule_organise.overview"),
+    "public.programme": _Change(N_("the programme"), "schedule_organise.overview"),
     "public.item": _Change(N_("this part"), "programme_organise.item", _item),
     "public.breakout": _Change(N_("this breakout"), "programme_organise.breakout", _same),
-    "public.speakers": _Change(N_("Speakers and hosts"), "people_organise.profiles"),
+    "public.speakers": _Change(N_("the speakers and hosts"), "people_organise.profiles"),
     "public.speaker": _Change(N_("this person"), "people_organise.person", _person),
-    "public.news": _Change(N_("News"), "articles_organise.overview"),
+    "public.news": _Change(N_("the news"), "articles_organise.overview"),
     "public.article": _Change(N_("this article"), "articles_organise.article", _same),
     "public.harvest": CARDS,
     "public.card": CARDS,
-    "public.note": _Change(N_("Notes"), "note_organise.overview"),
-    "public.method": _Change(N_("Breakouts"), "breakouts_organise.overview"),
+    "public.note": _Change(N_("the notes"), "note_organise.overview"),
+    "public.method": _Change(N_("how places are divided"), "breakouts_organise.overview"),
 }
 """Every page of an edition by its endpoint; a test finds one that is missing."""
 

@@ -50,7 +50,7 @@ def landing(edition: str) -> str:
 
 
 def _landing(edition: Edition) -> str:
-    door, today = registrations.door(edition), day.of(edition)
+    door, today = _door(edition), day.of(edition)
     return render_template(
         "public/landing.html",
         address=links.absolute(url_for("public.landing", edition=edition.slug)),
@@ -65,6 +65,10 @@ def _landing(edition: Edition) -> str:
         article_day=words.article_day,
         as_words=markdown.as_words,
     )
+
+
+def _door(edition: Edition) -> registrations.Door:
+    return registrations.door(edition, looking_first=previewed() is not None)
 
 
 @bp.get("/<edition>/nieuws")
@@ -102,7 +106,7 @@ def online(edition: str) -> str:
 @bp.get("/<edition>/programma")
 def programme(edition: str) -> str:
     shown = shown_edition(edition)
-    door, today = registrations.door(shown), day.of(shown)
+    door, today = _door(shown), day.of(shown)
     return render_template(
         "public/programme.html",
         address=links.absolute(url_for(".programme", edition=edition)),
@@ -163,7 +167,7 @@ def breakout(edition: str, slug: str) -> str:
         slots=slots,
         parts=parts,
         linked=linked.of_breakout(shown, found, slots, parts),
-        door=registrations.door(shown),
+        door=_door(shown),
         number_of_cards=notes.published_number(shown.id, slug),
         role=people_words.role,
     )

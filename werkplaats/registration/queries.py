@@ -34,11 +34,13 @@ class Door(StrEnum):
     CANCELLED = "cancelled"
 
 
-def door(edition: Edition) -> Door:
+def door(edition: Edition, *, looking_first: bool = False) -> Door:
+    """How the door stands now; of a draft, for who is `looking_first`, how it would if the edition were public."""
     moment = clock.now()
+    is_public = edition.state == EditionState.PUBLISHED or (looking_first and edition.state == EditionState.DRAFT)
     if edition.state == EditionState.CANCELLED:
         return Door.CANCELLED
-    if edition.state != EditionState.PUBLISHED or moment >= edition.registration_closes_at:
+    if not is_public or moment >= edition.registration_closes_at:
         return Door.CLOSED
     if moment < edition.registration_opens_at:
         return Door.EARLY
