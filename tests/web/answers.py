@@ -23,7 +23,7 @@ OWN_POLICY = {FRAMED, "mail_organise.mail"}
 PREVIEWS = ("letters_organise", "texts_organise")
 """Their pages show mails in frames, and allow exactly the style of these, by its fingerprint."""
 
-SECRET_ADDRESS = {"my.enter", "my.own_feed"}
+SECRET_ADDRESS = {"my.enter", "my.own_feed", "preview.refused"}
 """Who knows the address of these can read the page, so it is told to no other site."""
 
 A_STYLE = re.compile(r" 'sha256-[\w+/]{43}='")
