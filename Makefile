@@ -4,6 +4,9 @@ BIN := .venv/bin
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard werkplaats/translations/*/LC_MESSAGES/messages.po))
 COMPILE_PINS := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade pyproject.toml
 
+# Where a machine says that Python may not keep what it compiled, every process here would compile everything again.
+unexport PYTHONDONTWRITEBYTECODE
+
 help: ## Show this list.
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1|/p' Makefile | awk -F'|' '{ printf "  make %-13s %s\n", $$1, $$2 }'
 
