@@ -16,7 +16,7 @@ run: .venv/run $(CATALOGUES) ## Start Werkplaats on this machine, with a demo in
 test: .venv/test $(CATALOGUES) tests/judges/node_modules ## Run the tests, but for the torture.
 	@$(BIN)/pytest -n 3 --dist worksteal -q -m "not torture"
 
-torture: .venv/test $(CATALOGUES) tests/judges/node_modules ## Flood it, kill it, fill its disk: some minutes. The seeds are printed.
+torture: .venv/test $(CATALOGUES) tests/judges/node_modules ## PostgreSQL for all; flood it, kill it, fill its disk: some minutes. The seeds are printed.
 	@$(BIN)/pytest -n 3 --dist worksteal -q -rA -m torture
 
 lint: .venv/test $(CATALOGUES) ## Check code, types and templates; `make test` checks translations and pins.
