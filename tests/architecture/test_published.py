@@ -10,6 +10,7 @@ from flask import Flask
 
 from tests.architecture.code import imports, modules
 from tests.architecture.world import VISITOR, World
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make, Person
 from tests.page import Browserless
 from tests.public import stage
@@ -19,6 +20,8 @@ from werkplaats.notes.models import CardShow, CardState
 from werkplaats.people.models import AppearanceState, PersonState
 from werkplaats.programme.models import Breakout, Slot, SlotState
 from werkplaats.registration.models import Perspective, Registration
+
+pytestmark = POSTGRESQL_LATER
 
 READERS = [
     name

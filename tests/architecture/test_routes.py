@@ -27,11 +27,13 @@ from tests.architecture.world import (
     World,
     contents,
 )  # fmt: skip
-from tests.databases import ONE_DATABASE
+from tests.databases import ONE_DATABASE, POSTGRESQL_LATER
 from tests.make import Make
 from tests.web import answers
 from werkplaats.accounts.models import SignInAttempt
 from werkplaats.db import session, transaction
+
+pytestmark = POSTGRESQL_LATER
 
 Outcome = dict[str, int]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make, Person
 from werkplaats import links
 from werkplaats.breakouts import queries
@@ -18,6 +19,8 @@ from werkplaats.people.models import Appearance, AppearanceRole, AppearanceState
 from werkplaats.programme import queries as programme
 from werkplaats.programme.models import Slot, SlotState
 from werkplaats.registration.models import Registration, RoundAbsence
+
+pytestmark = POSTGRESQL_LATER
 
 
 @pytest.fixture

@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from tests.databases import POSTGRESQL_LATER
 from tests.invitations.lives import HOSTS, Life, lines_of
 from tests.judges import bytelint, libical
 from tests.make import Make
 from tests.post import Letter, Mailbox
 from werkplaats.db import session
 from werkplaats.editions.models import Edition, EditionState
+
+pytestmark = POSTGRESQL_LATER
 
 
 def live(app: Flask, make: Make, post: Mailbox, seed: int, steps: int) -> Life:

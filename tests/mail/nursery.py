@@ -9,8 +9,12 @@ import socket
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
+from flask import Flask
+
+from werkplaats import worker
 from werkplaats.application import create_app
 from werkplaats.config import from_environment
+from werkplaats.db import db, session
 from werkplaats.worker import consumer_of
 
 SPAWN = get_context("spawn")
@@ -25,6 +29,7 @@ class Nursery:
         self._process = SPAWN.Process(target=_nurse, args=(theirs, environment, log))
         self._process.start()
         theirs.close()
+        self._ours.recv()
         self.alive: list[int] = []
         self.killed: set[int] = set()
 
@@ -54,6 +59,16 @@ class Nursery:
         self._ours.recv()
 
 
+def _look_once(app: Flask) -> None:
+    """Find that nothing is to be done yet, so that no worker has to make its questions anew. Each makes connections of
+    its own."""
+    with app.app_context():
+        for work in worker.WORK:
+            work()
+        session.remove()
+        db.engine.dispose()
+
+
 def _nurse(orders: Connection, environment: dict[str, str], log: str) -> None:
     os.environ.update(environment)
     output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
@@ -62,6 +77,8 @@ def _nurse(orders: Connection, environment: dict[str, str], log: str) -> None:
     app = create_app(from_environment())
     for template in app.jinja_env.list_templates(filter_func=lambda name: name.startswith("mail/")):
         app.jinja_env.get_template(template)
+    _look_once(app)
+    orders.send("ready")
     alive: set[int] = set()
     while True:
         try:

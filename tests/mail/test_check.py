@@ -14,8 +14,11 @@ from click.testing import Result
 from flask import Flask
 
 from tests.conftest import free_port
+from tests.databases import POSTGRESQL_LATER
 from tests.mail.test_transport import Inbox, certificates, server_context
 from werkplaats.mail.cli import mail
+
+pytestmark = POSTGRESQL_LATER
 
 __all__ = ["certificates"]
 

@@ -117,7 +117,7 @@ def test_every_mail_that_can_arrive_arrives_whatever_is_killed(live: Live, nurse
     for _ in range(WORKERS):
         nursery.start()
     for n in range(kills(live)):
-        time.sleep(chance.uniform(0.02, 0.5))
+        time.sleep(chance.uniform(0.02, 0.35))
         nursery.kill_any(chance)
         if n % 4 == 0:
             hurry(live)

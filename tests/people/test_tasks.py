@@ -7,12 +7,15 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import select
 
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make
 from tests.page import Browserless
 from tests.post import Mailbox
 from tests.public import stage
 from werkplaats.db import session, transaction
 from werkplaats.people.models import Appearance, AppearanceState, Person
+
+pytestmark = POSTGRESQL_LATER
 
 EMAIL = "hilde@example.org"
 

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from tests.breakouts.organiser import Organiser
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make
 from tests.post import Mailbox
 from tests.privacy.traces import traces
@@ -28,6 +29,8 @@ from werkplaats.privacy import actions, columns
 from werkplaats.privacy.cli import privacy
 from werkplaats.registration.actions import cancel
 from werkplaats.registration.models import Need, Perspective, Registration, RegistrationState
+
+pytestmark = POSTGRESQL_LATER
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from flask import Flask
 
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make
 from tests.page import Browserless
 from tests.public import stage
@@ -13,6 +14,8 @@ from werkplaats import clock
 from werkplaats.notes.models import CardKind, CardShow, CardState
 from werkplaats.registration import actions
 from werkplaats.registration.models import Perspective
+
+pytestmark = POSTGRESQL_LATER
 
 HARVEST = "/2027/oogst"
 PAST = timedelta(days=-2)

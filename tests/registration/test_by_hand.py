@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from tests.accounts import staff
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make, ranks
 from tests.organise.people import PEOPLE, waits
 from tests.page import Browserless
@@ -16,6 +17,8 @@ from tests.post import Mailbox
 from werkplaats.db import session, transaction
 from werkplaats.editions.models import Edition, EditionState
 from werkplaats.registration.models import Registration, RegistrationState
+
+pytestmark = POSTGRESQL_LATER
 
 ADD = f"{PEOPLE}/nieuw"
 BELLA: dict[str, Any] = {"name": "Bella Belt", "email": "bella@example.org"}

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make, ranks
 from tests.page import Browserless, Page
 from tests.post import Mailbox
@@ -17,6 +18,8 @@ from werkplaats import clock
 from werkplaats.db import session
 from werkplaats.registration import seats
 from werkplaats.registration.models import Need, Registration, RegistrationState
+
+pytestmark = POSTGRESQL_LATER
 
 WRONG, RIGHT = "fatma@example.org", "fatima@example.org"
 ANSWERS: dict[str, Any] = {

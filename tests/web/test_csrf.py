@@ -16,7 +16,7 @@ from sqlalchemy import delete, func, select, update
 from tests.accounts import staff
 from tests.architecture.world import ADMIN, HOST, ORGANISER, PARTICIPANT, VISITOR, Place, Seat, World, contents
 from tests.breakouts.organiser import Organiser
-from tests.databases import ONE_DATABASE
+from tests.databases import ONE_DATABASE, POSTGRESQL_LATER
 from tests.make import Make, ranks
 from tests.notes.written import remark
 from tests.page import Page
@@ -58,6 +58,8 @@ from werkplaats.programme.values import (
 from werkplaats.registration.desk import Remark
 from werkplaats.registration.models import Offer, OfferKind, Pair, Registration, RegistrationState
 from werkplaats.web.stale import mark
+
+pytestmark = POSTGRESQL_LATER
 
 Answers = Callable[[World], dict[str, Any]]
 

@@ -14,13 +14,15 @@ from werkzeug.test import TestResponse
 
 from tests.architecture.world import ORGANISER, World
 from tests.conftest import Applications
-from tests.databases import ONE_DATABASE
+from tests.databases import ONE_DATABASE, POSTGRESQL_LATER
 from tests.make import Make, ranks
 from tests.page import Browserless
 from tests.web.answers import ALWAYS
 from werkplaats.accounts.cli import organiser
 from werkplaats.application import create_app
 from werkplaats.web.headers import CONTENT_SECURITY_POLICY
+
+pytestmark = POSTGRESQL_LATER
 
 SITE = "https://werkplaats.example.org"
 EVIL = "evil.example.net"

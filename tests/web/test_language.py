@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make
 from tests.page import Browserless, Page
+
+pytestmark = POSTGRESQL_LATER
 
 
 def sister(page: Page) -> str:

@@ -13,6 +13,7 @@ import structlog
 from flask import Flask, abort
 from flask_babel import force_locale
 
+from tests.databases import POSTGRESQL_LATER
 from tests.make import Make
 from tests.page import Browserless
 from werkplaats import clock
@@ -20,6 +21,8 @@ from werkplaats.application import create_app
 from werkplaats.errors import N_, ConfigError, Refused
 from werkplaats.web import dates, errors, language, log
 from werkplaats.web.language import sentence, text_in
+
+pytestmark = POSTGRESQL_LATER
 
 # Two languages
 
