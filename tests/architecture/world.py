@@ -342,7 +342,7 @@ def contents(app: Flask) -> dict[str, list[Any]]:
     with app.app_context():
         connection, tables = session.connection(), (table.name for table in Base.metadata.sorted_tables)
         return {
-            name: connection.exec_driver_sql(f'SELECT * FROM "{name}" ORDER BY id').all()
+            name: list(connection.exec_driver_sql(f'SELECT * FROM "{name}" ORDER BY id'))
             for name in tables
             if name != COUNTED
         }
