@@ -151,15 +151,14 @@ def test_a_new_link_ends_the_old_one_and_a_withdrawn_one_tells_nothing(
     second = made(client)
     assert second != first
     colleague.get(first, status=404), colleague.get(second, status=302)
+    made_up = f"{second[:-2]}{'B' if second[-2] == 'A' else 'A'}/"
+    other_kind = f"/voorbeeld/r{second.removeprefix('/voorbeeld/e')}"
+    colleague.get(made_up, status=404), colleague.get(other_kind, status=404)
     client.send(client.get(SETTINGS), "/intrekken")
     token = {"csrf_token": form.form("/voorbeeld")["csrf_token"]}
     assert "Er is geen link meer" in client.follow(client.post(f"{SETTINGS}/voorbeeld/intrekken", token)).main
-    bad = {
-        "withdrawn": second, "replaced": first, "made up": first[:-2] + ("A/" if first[-2] != "A" else "B/"),
-        "of another kind": f"/voorbeeld/{first[11:].replace('e', 'r', 1)}",
-    }  # fmt: skip
     sizes = set()
-    for address in bad.values():
+    for address in (first, second, made_up, other_kind):
         page = colleague.get(f"{address}2028/", status=404)
         assert page.heading == "Je kunt dit voorbeeld niet openen" and page.headers["Cache-Control"] == "no-store"
         assert not [a for a in page.all("main a, header nav a") if "voorbeeld" in a.attrs["href"]]
