@@ -32,7 +32,7 @@ class Help(NamedTuple):
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals["asset"] = asset
+    app.jinja_env.globals.update(asset=asset, absolute=links.absolute)
     app.context_processor(_for_every_page)
 
 
