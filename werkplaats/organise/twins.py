@@ -72,7 +72,7 @@ def gaps(editions: Collection[Edition]) -> dict[int, Gaps]:
     return found
 
 
-def _statements(ids: Sequence[int]) -> list[Select[Any]]:
+def _statements(ids: Sequence[int]) -> list[Select[int, Any]]:
     of_rounds = Round.edition_id.in_(ids)
     return [
         select(Round.edition_id, Round).where(of_rounds).order_by(Round.position),

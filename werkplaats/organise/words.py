@@ -193,17 +193,20 @@ def _done_at(slug: str, need: Need) -> str:
 
 
 MISSING = {DUTCH: N_("Dutch is missing"), ENGLISH: N_("English is missing")}
+MISSING_OF_PICTURE = {
+    DUTCH: N_("Dutch about the picture is missing"),
+    ENGLISH: N_("English about the picture is missing"),
+}
 
 
 def gap_words(gap: Gap) -> str:
-    return str(_(MISSING[gap.language]))
+    words = MISSING_OF_PICTURE if isinstance(gap.row, Picture) else MISSING
+    return str(_(words[gap.language]))
 
 
 def gap_title(gap: Gap) -> str:
     """What it is that lacks words."""
-    row = gap.row
-    if isinstance(row, Picture):
-        return _("Picture of “%(title)s”", title=text_in(row.article.title))
+    row = gap.row.article if isinstance(gap.row, Picture) else gap.row
     return text_in(row.subject if isinstance(row, Letter) else row.title)
 
 
