@@ -57,11 +57,15 @@ def test_an_edition_in_order_needs_nobody(organiser: Browserless, make: Make) ->
     assert "Nothing needs you here today." in organiser.get("/en/organisatie").main
 
 
-def test_only_an_edition_that_people_can_see_has_a_link_to_its_site(organiser: Browserless, make: Make) -> None:
-    make.edition("2027")
-    make.edition("2028", state=EditionState.DRAFT)
-    assert organiser.get("/organisatie/2027/").all('a[href="/2027/"]')
-    assert "/2028/" not in {a.attrs["href"] for a in organiser.get("/organisatie/2028/").all("header nav a")}
+def test_the_site_is_where_people_can_look_and_for_a_draft_where_a_link_is_made(
+    organiser: Browserless, make: Make
+) -> None:
+    for slug, state in (("2027", EditionState.PUBLISHED), ("2028", EditionState.DRAFT)):
+        make.edition(slug, state=state)
+        menu = organiser.get(f"/en/organisatie/{slug}/").all("header nav a")
+        (there,) = (link.attrs["href"] for link in menu if link.to_text() == "See the site")
+        leads_to = organiser.get(there, status=303).location
+        assert leads_to == ("/en/2027/" if slug == "2027" else "/en/organisatie/2028/instellingen#preview")
 
 
 def test_every_line_leads_to_a_page(app: Flask, organiser: Browserless, make: Make) -> None:
