@@ -12,8 +12,12 @@ from wtforms import EmailField, FieldList, PasswordField, StringField, TextAreaF
 from wtforms.validators import DataRequired
 
 from werkplaats import clock
+from werkplaats.db import Texts
+from werkplaats.editions.models import Edition
+from werkplaats.organise.twins import Gap
 from werkplaats.web.fields import ClockField, DayField, MomentField, NumberField, WebLink
 from werkplaats.web.forms import CheckboxList, ChoiceField, Form, RadioList, Tick, choices
+from werkplaats.web.language import ENGLISH, LANGUAGES
 
 CONDITIONS = ("security", "inclusion", "cohesion", "empowerment")
 
@@ -23,6 +27,15 @@ class Job(NamedTuple):
 
     state: str
     progress: int
+
+
+class ExamplePicture(NamedTuple):
+    """A picture of an article, as far as a page needs to know of it."""
+
+    alt: Texts
+    credit: str
+    width: int
+    height: int
 
 
 class Change(NamedTuple):
@@ -51,6 +64,8 @@ class ExampleForm(Form):
     places = NumberField(_l("Places"))
     link = WebLink(_l("Link"))
     file = FileField(_l("Your picture"))
+    title_nl = StringField(_l("Title in Dutch"))
+    title_en = StringField(_l("Title in English"))
 
     def __init__(self, **options: Any) -> None:
         super().__init__(None, **options)
@@ -92,6 +107,7 @@ def everything() -> dict[str, Any]:
     """All that the page shows, made anew in the language of its reader."""
     return {
         "form_plain": ExampleForm(prefix="plain"),
+        "form_half": ExampleForm(prefix="half", data={"title_nl": "Samen leren"}),
         "form_wrong": ExampleForm.sent_empty(),
         "ranking_form": ExampleRanking(),
         "parts": _day(),
@@ -102,10 +118,19 @@ def everything() -> dict[str, Any]:
             Change(_("In %(round)s you have no place now.", round=_round(1)), "added"),
         ],
         "jobs": {"busy": Job("running", 40), "done": Job("done", 100), "failed": Job("failed", 40)},
+        "shared": ExamplePicture(
+            _in_both("A long table with chairs round it, in four colours."), "Charlie Example", 1200, 630
+        ),
+        "gaps": [Gap(Edition(title=_in_both("Example")), ENGLISH, ("about",))],
         "conditions": CONDITIONS,
         "breakouts": [_breakout(number) for number in (1, 2, 3)],
         "rounds": [_round(1), _round(2)],
     }
+
+
+def _in_both(words: str) -> Texts:
+    """The same words for every reader: they are in the language of this one."""
+    return dict.fromkeys(LANGUAGES, str(_(words)))
 
 
 def _day() -> list[dict[str, Any]]:
