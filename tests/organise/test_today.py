@@ -57,11 +57,14 @@ def test_an_edition_in_order_needs_nobody(organiser: Browserless, make: Make) ->
     assert "Nothing needs you here today." in organiser.get("/en/organisatie").main
 
 
-def test_only_an_edition_that_people_can_see_has_a_link_to_its_site(organiser: Browserless, make: Make) -> None:
+def test_the_menu_leads_to_the_site_and_of_a_draft_to_where_one_can_look_first(
+    organiser: Browserless, make: Make
+) -> None:
     make.edition("2027")
     make.edition("2028", state=EditionState.DRAFT)
-    assert organiser.get("/organisatie/2027/").all('a[href="/2027/"]')
-    assert "/2028/" not in {a.attrs["href"] for a in organiser.get("/organisatie/2028/").all("header nav a")}
+    for slug, leads_to in (("2027", "/2027/"), ("2028", "/organisatie/2028/instellingen#preview")):
+        link = organiser.get(f"/organisatie/{slug}/").one('header nav a[href$="/site"]')
+        assert organiser.get(link.attrs["href"], status=303).location == leads_to
 
 
 def test_every_line_leads_to_a_page(app: Flask, organiser: Browserless, make: Make) -> None:
