@@ -50,7 +50,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         on = (
             item.callspec.params.get("app") if isinstance(item, pytest.Function) and hasattr(item, "callspec") else None
         )
-        if on == "postgresql" and item.get_closest_marker("postgresql_later"):
+        if on == "postgresql" and item.get_closest_marker("dear"):
             item.add_marker(pytest.mark.torture)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-POSTGRESQL_LATER = pytest.mark.postgresql_later
+POSTGRESQL_LATER = pytest.mark.dear
 """On SQLite at once, on PostgreSQL among the torture; it says nothing of a test without `app`."""
 
 ONE_DATABASE = pytest.mark.parametrize("app", ["sqlite"], indirect=True)

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.test_chain import CARD, judge
 from tests.live import Live
+from tests.make import Organiser
 
 pytestmark = pytest.mark.browser
 
@@ -26,6 +27,13 @@ class Visitor:
     def open(self, address: str) -> None:
         self.page.goto(address)
         self.seen()
+
+    def sign_in(self, organiser: Organiser) -> None:
+        """Become this member of staff."""
+        self.open("/organisatie")
+        self.page.fill("input[name=email]", organiser.email)
+        self.page.fill("input[name=password]", organiser.password)
+        self.press("Log in")
 
     def press(self, name: str) -> None:
         """Press the button or follow the link with this name in the main part of the page."""
@@ -71,10 +79,7 @@ def test_from_registering_to_the_harvest(live: Live, chromium: Browser, script: 
     judge(confirmation)
 
     back_office = Visitor(chromium, live.address, script, width=1280)
-    back_office.open("/organisatie")
-    back_office.page.fill("input[name=email]", organiser.email)
-    back_office.page.fill("input[name=password]", organiser.password)
-    back_office.press("Log in")
+    back_office.sign_in(organiser)
     back_office.open("/organisatie/2027/indeling/")
     back_office.press("Maak een concept")
     back_office.page.wait_for_url("**/indeling/1")

@@ -20,10 +20,7 @@ def test_words_moments_and_a_letter(live: Live, chromium: Browser) -> None:
     organiser = live.make.organiser()
     live.start()
     desk = Visitor(chromium, live.address, script=True)
-    desk.open("/organisatie")
-    desk.page.fill("input[name=email]", organiser.email)
-    desk.page.fill("input[name=password]", organiser.password)
-    desk.press("Log in")
+    desk.sign_in(organiser)
     for page in ("", "/automatisch", "/automatisch/thanks", "/teksten", "/brieven"):
         desk.open(f"{POST}{page}")
 

@@ -38,12 +38,15 @@ def test_the_life_of_an_article(app: Flask, client: Browserless, make: Make) -> 
     reader = Browserless(app)
     before = reader.get("/2027/")
     assert "Er is nog geen artikel" in client.get(NEWS).main
+    huge = write(client, 200, text_nl="a" * 50_001)
+    assert "1 teken te lang" in huge.main and "a" * 50_001 in huge.text, "it is kept as it was typed"
+    client.post(f"{NEWS}/nieuw", {"text_nl": "a" * 2_000_000}, status=413)
     faulty = write(client, 200, title_nl="", link="javascript:alert(1)")
     assert "Geef het artikel een titel in het Nederlands." in faulty.main
     assert "Plak de hele link." in faulty.main
     page = client.follow(write(client))
     assert client.follow(write(client)).heading == page.heading, "sent twice, written once"
-    assert "Nog niet openbaar" in page.main and "Er is nog geen Engels" in page.main
+    assert "Nog niet openbaar" in page.main and "maar in één taal" in page.main
     assert page.one(".written strong").to_text() == "kan"
     reader.get(SITE, status=404)
     assert in_feed(reader) == []
@@ -65,6 +68,7 @@ def test_the_life_of_an_article(app: Flask, client: Browserless, make: Make) -> 
     assert "Because." in reader.get("/en" + SITE).main
     stale = client.send(other, "waarom-deze-dag", status=200, title_nl="Toch niet")
     assert "Daarom" in stale.one("table").to_text()
+    assert stale.form("waarom-deze-dag")["title_nl"] == "Toch niet", "both stand there"
 
     client.send(client.get(f"{NEWS}/waarom-deze-dag"), "intrekken")
     reader.get(SITE, status=404)

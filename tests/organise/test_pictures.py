@@ -55,7 +55,7 @@ def test_the_life_of_a_picture(app: Flask, client: Browserless, make: Make, post
     page = reader.get(SITE)
     shown = page.one("main img").attrs
     assert (shown["alt"], shown["width"], shown["height"]) == ("Een lange tafel", "1200", "675")
-    assert page.one("figcaption").to_text() == "Foto: Tine Tekenaar"
+    assert page.one("figcaption").to_text() == "Beeld: Tine Tekenaar"
     picture = reader.http.get(shown["src"], base_url=reader.base_url)
     assert picture.content_type == "image/jpeg" and hashlib.sha256(picture.data).hexdigest() in shown["src"]
     small = shown["srcset"].split()[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from werkplaats.organise import tokens
 PAGE = "/organisatie/stijl"
 TEMPLATES = TOP / "templates"
 SHEET = TOP / "werkplaats" / "static" / "css" / "werkplaats.css"
+HEAVIEST_PICTURE = 2000
 ROOT = re.compile(r":root \{.*?\}", re.DOTALL)
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 COLOUR = re.compile(r"#[0-9a-f]{3,8}\b(?=[^{}]*\})|\b(?:rgb|hsl)a?\(", re.IGNORECASE)
@@ -44,9 +46,11 @@ def test_every_component_is_shown(app: Flask) -> None:
     used = set[str]().union(*map(macros_taken, pages))
     assert used - macros_taken(TEMPLATES / "organise" / "style.html") == set()
     assert not page.one("head title").to_text().strip().startswith("Fout:"), "what is wrong here is an example"
+    pictures = re.findall(r'<svg class="picture".*?</svg>', page.text, re.DOTALL)
+    assert max(len(gzip.compress(picture.encode())) for picture in pictures) < HEAVIEST_PICTURE
     assert organiser.get("/en" + PAGE).heading == "One table, many chairs"
     after = organiser.follow(organiser.send(page, PAGE, status=303))
-    assert "er is niets veranderd" in words(after.one(".notice-success[role=status]"))
+    assert "er is niets veranderd" in words(after.all(".notice-success[role=status]")[0])
 
 
 def test_every_colour_stands_out() -> None:

@@ -54,10 +54,7 @@ def test_pages_before_during_and_after_the_day(live: Live, chromium: Browser) ->
         assert not visitor.page.evaluate(SCROLLS), page
 
     desk = Visitor(chromium, live.address, script=True)
-    desk.open("/organisatie")
-    desk.page.fill("input[name=email]", organiser.email)
-    desk.page.fill("input[name=password]", organiser.password)
-    desk.press("Log in")
+    desk.sign_in(organiser)
     desk.open("/organisatie/stijl")
     desk.open("/organisatie/2027/nieuws")
     desk.press("Schrijf een artikel")

@@ -520,8 +520,8 @@ STORIES_COMING = (
             ),
         },
         {
-            "nl": "Tekening: een gele tafel van boven, met acht stoelen, een envelop, een brief en twee kopjes koffie.",
-            "en": "Drawing: a yellow table from above, with eight chairs, an envelope, a letter, two cups of coffee.",
+            "nl": "Tekening: een gele tafel van boven, met acht stoelen, een envelop, een brief en twee koppen.",
+            "en": "Drawing: a yellow table from above, with eight chairs, an envelope, a letter and two cups.",
         },
     ),
 )

@@ -13,6 +13,7 @@ from werkplaats.editions import actions, queries, words
 from werkplaats.editions.models import Article
 from werkplaats.errors import Refused, Stale
 from werkplaats.organise.forms import ArticleForm
+from werkplaats.organise.twins import gaps
 from werkplaats.web import markdown
 from werkplaats.web.forms import check_token
 from werkplaats.web.language import sentence
@@ -25,7 +26,11 @@ bp = Blueprint("articles_organise", __name__, url_prefix="/organisatie/<edition>
 def overview(edition: str) -> str:
     shown = organised_edition(edition)
     return render_template(
-        "organise/articles.html", articles=queries.articles(shown.id), words=words, may_change=may_change()
+        "organise/articles.html",
+        articles=queries.articles(shown.id),
+        gaps=gaps([shown])[shown.id],
+        words=words,
+        may_change=may_change(),
     )
 
 

@@ -14,7 +14,7 @@ from wtforms.validators import DataRequired, Email, InputRequired, Length
 
 from werkplaats.clock import AMSTERDAM
 from werkplaats.editions import words
-from werkplaats.editions.actions import IN_TWO_LANGUAGES, LICENCES, ArticleValues, Settings
+from werkplaats.editions.actions import LICENCES, ArticleValues, Settings
 from werkplaats.editions.models import ArticleKind, Edition
 from werkplaats.editions.pictures import About, Shown
 from werkplaats.organise import standard_day
@@ -138,10 +138,6 @@ class SettingsForm(Form):
     def _after(self, field: MomentField, earlier: MomentField, message: str) -> None:
         if field.data is not None and earlier.data is not None and field.data <= earlier.data:
             raise ValidationError(message)
-
-    def without_english(self) -> list[Any]:
-        """The fields in English that are empty where there are words in Dutch."""
-        return [self[f"{n}_en"] for n in IN_TWO_LANGUAGES if self[f"{n}_nl"].data and not self[f"{n}_en"].data]
 
     def settings(self) -> Settings:
         """What was filled in."""

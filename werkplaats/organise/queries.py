@@ -15,7 +15,7 @@ from werkplaats import clock
 from werkplaats.breakouts import queries as breakouts
 from werkplaats.breakouts.models import Placement, Plan, PlanState
 from werkplaats.db import Model, Texts, session
-from werkplaats.editions.models import Edition, EditionState
+from werkplaats.editions.models import Article, ArticleState, Edition, EditionState
 from werkplaats.mail.models import MailState, OutgoingMail
 from werkplaats.notes import queries as notes
 from werkplaats.notes.models import Card, CardState, Response, ResponseKind
@@ -24,7 +24,8 @@ from werkplaats.notes.note.models import Note, NoteState
 from werkplaats.notes.steps import IN_WORDS
 from werkplaats.organise.days import local_day
 from werkplaats.organise.timetable import timetables
-from werkplaats.organise.warnings import pressing, warnings_of
+from werkplaats.organise.twins import gaps
+from werkplaats.organise.warnings import SOON, pressing, warnings_of
 from werkplaats.people import queries as people
 from werkplaats.programme import queries as programme
 from werkplaats.programme.models import ProgrammeItem, Round, RoundKind, Slot, SlotState
@@ -42,6 +43,8 @@ from werkplaats.registration.models import (
 
 DAYS_IN_CHART = 10
 WEEKS_IN_CHART = 12
+LEFT_LYING = timedelta(days=3)
+"""After that an article that is a draft was more likely forgotten than still being written."""
 
 
 class Need(StrEnum):
@@ -62,6 +65,8 @@ class Need(StrEnum):
     WAITING_CARDS = "waiting_cards"
     WAITING_RESPONSES = "waiting_responses"
     OFFERED_CARDS = "offered_cards"
+    OLD_DRAFTS = "old_drafts"
+    ONE_LANGUAGE = "one_language"
     LATE_NOTES = "late_notes"
     WAITING_NOTES = "waiting_notes"
 
@@ -118,6 +123,8 @@ def work_of(editions: Iterable[Edition]) -> dict[int, list[Work]]:
         Need.WAITING_CARDS: _count(select().where(Card.state == CardState.WAITING), Card.edition_id, ids),
         Need.WAITING_RESPONSES: _count(_responses(*IN_WORDS), Card.edition_id, ids),
         Need.OFFERED_CARDS: _count(select().where(Card.state == CardState.OFFERED), Card.edition_id, ids),
+        Need.OLD_DRAFTS: _count(_old_drafts(), Article.edition_id, ids),
+        Need.ONE_LANGUAGE: _in_one_language(editions),
         Need.LATE_NOTES: whole_notes.number_late(editions),
         Need.WAITING_NOTES: _count(select().where(Note.state == NoteState.IN_REVIEW), Note.edition_id, ids),
     }
@@ -190,6 +197,20 @@ def _responses(*kinds: ResponseKind) -> Select[Any]:
     """What people said to cards, and organisers have yet to read."""
     statement = select().select_from(Response).join(Response.card)
     return statement.where(Response.kind.in_(kinds), notes.waits_for_organisers())
+
+
+def _old_drafts() -> Select[Any]:
+    """Articles that somebody began, left lying for days, and that readers of the edition wait for."""
+    begun = (Article.state == ArticleState.DRAFT) & (Article.changed_at < clock.now() - LEFT_LYING)
+    readers = Edition.state.in_((EditionState.PUBLISHED, EditionState.ARCHIVED))
+    return select().select_from(Article).join(Edition, Edition.id == Article.edition_id).where(begun, readers)
+
+
+def _in_one_language(editions: list[Edition]) -> dict[int, int]:
+    """Until the door opens, and from some weeks before on, it is still time for the other language."""
+    moment = clock.now()
+    due = [e for e in editions if e.registration_opens_at - SOON <= moment < e.registration_opens_at]
+    return {id: found.number for id, found in gaps(due).items()} if due else {}
 
 
 def _open_needs() -> Select[Any]:

@@ -14,6 +14,7 @@ from werkplaats.invitations import actions as invitations
 from werkplaats.invitations import queries as told
 from werkplaats.organise import words
 from werkplaats.organise.timetable import timetable
+from werkplaats.organise.twins import gaps
 from werkplaats.organise.warnings import TO_DO, warnings_of
 from werkplaats.programme import queries as programme
 from werkplaats.web.forms import check_token
@@ -41,6 +42,7 @@ def overview(edition: str) -> str:
         behind_names=behind.names(NAMES_SHOWN) if behind else [],
         behind_mark=behind.mark,
         changes=[words.change_of(change, day) for change in programme.untold_changes(shown.id)] if behind else [],
+        gaps=gaps([shown])[shown.id],
         may_change=may_change(),
     )
 

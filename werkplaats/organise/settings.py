@@ -15,6 +15,7 @@ from werkplaats.editions.models import Edition, EditionState, Phase
 from werkplaats.errors import Refused, Stale
 from werkplaats.invitations import queries as invitations
 from werkplaats.organise.forms import SettingsForm
+from werkplaats.organise.twins import gaps
 from werkplaats.web.forms import check_token
 from werkplaats.web.language import sentence
 from werkplaats.web.stale import differences
@@ -125,5 +126,5 @@ def _page(shown: Edition, form: SettingsForm, theirs: object = ()) -> str:
         may_change=may_change(),
         preview=links.preview(shown.preview_id) if shown.preview_id else None,
         invited=again,
-        without_english=form.without_english(),
+        gaps=gaps([shown])[shown.id].elsewhere,
     )

@@ -19,6 +19,8 @@ from werkplaats.web.language import sentence
 bp = Blueprint("organise", __name__, url_prefix="/organisatie")
 bp.app_template_global("edition_state")(edition_words.state)
 bp.app_template_global("edition_state_tag")(edition_words.state_tag)
+for said_of_gap in (words.gap_href, words.gap_title, words.gap_words):
+    bp.app_template_global(said_of_gap.__name__)(said_of_gap)
 
 
 @bp.get("")

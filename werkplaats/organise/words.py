@@ -12,15 +12,19 @@ from flask import url_for
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
+from werkplaats.editions.models import Article, Edition, Picture
 from werkplaats.errors import N_
+from werkplaats.letters.models import Letter
 from werkplaats.letters.words import BY_KIND, LETTER
+from werkplaats.notes.models import Publication
 from werkplaats.organise.queries import Need, Pace, Work
 from werkplaats.organise.timetable import Timetable
+from werkplaats.organise.twins import Gap
 from werkplaats.organise.warnings import Kind, Warning
 from werkplaats.programme.models import Breakout, ProgrammeItem, Round, ScheduleChange, Slot
 from werkplaats.programme.words import change
 from werkplaats.registration.models import OfferState
-from werkplaats.web.language import text_in
+from werkplaats.web.language import DUTCH, ENGLISH, text_in
 
 
 class Line(NamedTuple):
@@ -94,6 +98,18 @@ WORDS: dict[Need, tuple[Words, str]] = {
     Need.WAITING_CARDS: (
         lambda n: ngettext("card waits to be read", "cards wait to be read", n),
         "notes_organise.overview",
+    ),
+    Need.OLD_DRAFTS: (
+        lambda n: ngettext("article is still a draft, since days", "articles are still drafts, since days", n),
+        "articles_organise.overview",
+    ),
+    Need.ONE_LANGUAGE: (
+        lambda n: ngettext(
+            "text stands in one language only, and soon people can register",
+            "texts stand in one language only, and soon people can register",
+            n,
+        ),
+        "editions_organise.settings",
     ),
     Need.LATE_NOTES: (
         lambda n: ngettext("note of a breakout is late", "notes of breakouts are late", n),
@@ -175,6 +191,42 @@ def lines(slug: str, work: list[Work]) -> list[Line]:
 def _done_at(slug: str, need: Need) -> str:
     return url_for(WORDS[need][1], edition=slug, **ASKED.get(need, {}))
 
+
+MISSING = {DUTCH: N_("Dutch is missing"), ENGLISH: N_("English is missing")}
+MISSING_OF_PICTURE = {
+    DUTCH: N_("Dutch about the picture is missing"),
+    ENGLISH: N_("English about the picture is missing"),
+}
+
+
+def gap_words(gap: Gap) -> str:
+    words = MISSING_OF_PICTURE if isinstance(gap.row, Picture) else MISSING
+    return str(_(words[gap.language]))
+
+
+def gap_title(gap: Gap) -> str:
+    """What it is that lacks words."""
+    row = gap.row.article if isinstance(gap.row, Picture) else gap.row
+    return text_in(row.subject if isinstance(row, Letter) else row.title)
+
+
+def gap_href(slug: str, gap: Gap) -> str:
+    """The first field that lacks words, on the page where it is filled."""
+    endpoint, names_of = FILLED_AT[type(gap.row)]
+    field = f"{gap.columns[0]}_{gap.language}"
+    return url_for(endpoint, edition=slug, _anchor=field, **names_of(gap.row))
+
+
+FILLED_AT: dict[type[Any], tuple[str, Callable[[Any], dict[str, Any]]]] = {
+    Edition: ("editions_organise.settings", lambda _row: {}),
+    Round: ("programme_organise.round", lambda row: {"round_id": row.id}),
+    ProgrammeItem: ("programme_organise.item", lambda row: {"item_id": row.id}),
+    Breakout: ("programme_organise.breakout", lambda row: {"slug": row.slug}),
+    Article: ("articles_organise.article", lambda row: {"slug": row.slug}),
+    Picture: ("pictures_organise.edit", lambda row: {"slug": row.article.slug}),
+    Publication: ("harvest_organise.publication", lambda row: {"number": row.number}),
+    Letter: ("letters_organise.change", lambda row: {"letter_id": row.id}),
+}
 
 WARNINGS: dict[Kind, tuple[str, tuple[str, ...]]] = {
     Kind.OVER_CAPACITY: (

@@ -60,6 +60,12 @@ class Form(FlaskForm):  # type: ignore[misc]
             """Only what a page of ours can send: the library would also read JSON, where a text may be anything."""
             return None if request.is_json else super().wrap_formdata(form, formdata)
 
+    def without_words(self) -> list[Any]:
+        """Of each pair of fields in our two languages the one that is empty while the other is not."""
+        twins = {"_nl": "_en", "_en": "_nl"}
+        pairs = [(f, f.name[:-3] + twins[f.name[-3:]]) for f in self if f.name[-3:] in twins]
+        return [f for f, twin in pairs if twin in self and self[twin].data and not f.data]
+
     def validate(self, extra_validators: Any = None) -> bool:
         """An old token gets a sentence of ours in the summary, beside whatever else there is to say."""
         fine = bool(super().validate(extra_validators=extra_validators))
