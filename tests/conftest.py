@@ -186,10 +186,10 @@ def _deletions() -> tuple[str, ...]:
 
 
 FROM_ONE_ON = (
-    "SELECT setval(quote_ident(sequencename), 1, false) FROM pg_sequences "
-    "WHERE last_value IS NOT NULL AND schemaname = current_schema()"
+    "SELECT setval(quote_ident(sequencename), 1, false) FROM pg_sequences"
+    " WHERE schemaname = current_schema() AND last_value IS NOT NULL"
 )
-"""Whatever gave a number in this test begins again; the wakes of the worker, in a schema apart, need not."""
+"""Whatever gave a number in this test begins again; the engine of the jobs counts its own in a schema of its own."""
 
 
 @pytest.fixture
