@@ -215,7 +215,7 @@ def test_a_mistake_is_found_when_saving_and_loses_nothing(organiser: Browserless
         page = organiser.send(form, "nieuw", status=200, **{**LETTER, **answers})
         assert sentence in page.main and page.title.startswith("Error:")
         assert page.form("nieuw")["text_nl"].strip() == {**LETTER, **answers}["text_nl"]
-    assert "There is no letter yet." in organiser.get(LETTERS).main
+    assert "There is no letter yet" in organiser.get(LETTERS).main
 
 
 def test_hostile_words_and_names_are_harmless(
@@ -254,7 +254,7 @@ def test_a_letter_can_be_changed_and_removed_until_it_goes(
     organiser.send(page, "verwijderen")
     organiser.get(address, status=404)
     organiser.post(f"{address}/versturen", page.form("versturen"), status=404)
-    assert "There is no letter yet." in organiser.get(LETTERS).main
+    assert "There is no letter yet" in organiser.get(LETTERS).main
 
 
 def test_nobody_is_nobody_and_a_crowd_costs_a_quick_request(
@@ -277,4 +277,4 @@ def test_another_edition_has_its_own_letters(app: Flask, make: Make, edition: in
     page = write(organiser)
     organiser.get(page.response.request.path.replace("2027", "2028"), status=404)
     stage.change(app, edition, title={"nl": "Anders"})
-    assert "There is no letter yet." in organiser.get(LETTERS.replace("2027", "2028")).main
+    assert "There is no letter yet" in organiser.get(LETTERS.replace("2027", "2028")).main
