@@ -25,6 +25,24 @@ CHANGING = ("", "programma")
 """The pages that look otherwise before and after the day."""
 TWICE_AS_LARGE = "document.documentElement.style.fontSize = '200%'"
 SCROLLS = "document.documentElement.scrollWidth > innerWidth"
+REACHABLE = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
+    .filter(element => element.checkVisibility({ visibilityProperty: true }) && element.tabIndex >= 0)
+    .map(element => [...document.all].indexOf(element))"""
+FOCUSED = """() => {
+    const element = document.activeElement, box = element.getBoundingClientRect();
+    const inSight = box.width > 0 && box.bottom > 0 && box.top < innerHeight;
+    return [[...document.all].indexOf(element), inSight && getComputedStyle(element).outlineStyle !== "none"];
+}"""
+
+
+def walk(visitor: Visitor) -> None:
+    """Tab leads to all that can be pressed or filled in, in the order of the page, and one sees where it is."""
+    wanted = visitor.page.evaluate(REACHABLE)
+    walked = []
+    for _ in wanted:
+        visitor.page.keyboard.press("Tab")
+        walked.append(tuple(visitor.page.evaluate(FOCUSED)))
+    assert walked == [(place, True) for place in wanted], visitor.page.url
 
 
 @pytest.mark.parametrize("live", ["sqlite"], indirect=True)
@@ -40,9 +58,11 @@ def test_pages_before_during_and_after_the_day(live: Live, chromium: Browser) ->
     organiser = live.make.organiser()
     live.start_web()
     visitor = Visitor(chromium, live.address, script=True)
+    visitor.page.emulate_media(reduced_motion="reduce")
     for slug in DAYS:
         for page in PAGES if slug == "2027" else CHANGING:
             visitor.open(f"/{slug}/{page}")
+            walk(visitor)
     visitor.page.emulate_media(color_scheme="dark")
     visitor.page.set_viewport_size({"width": 1100, "height": 800})
     for page in ("/2027/", "/2026/", "/en/2028/nieuws"):

@@ -169,7 +169,8 @@ def test_a_new_link_ends_the_old_one_and_a_withdrawn_one_tells_nothing(
     third = made(client)
     with app.app_context():
         copy_id = copy_edition(edition, "2030", clock.now().date().replace(year=2030), "user:1")
-        assert session.get_one(Edition, copy_id).preview_id is None
+        original, copied = (session.get_one(Edition, id).preview_id for id in (edition, copy_id))
+        assert copied and copied != original, "what is new has a link, and one of its own"
         verbs = session.scalars(select(AuditEntry.verb).where(AuditEntry.verb.contains("preview"))).all()
     assert verbs == ["edition.preview", "edition.preview", "edition.withdraw_preview", "edition.preview"]
     colleague.get(f"{third}2030/", status=302)

@@ -10,7 +10,7 @@ from pathlib import Path
 from flask import current_app
 from sqlalchemy import Select, delete, select, update
 
-from werkplaats import audit, clock
+from werkplaats import audit, clock, links
 from werkplaats.accounts.actions import add_organiser
 from werkplaats.accounts.models import User
 from werkplaats.breakouts import queries as breakouts
@@ -161,6 +161,7 @@ def _add_past() -> int:
         helpdesk_phone=content.HELP_PHONE,
         sender_name=content.SENDER,
         lot_seed="5bdcd0bec54a506cba3c61c7363f711f",
+        preview_id=links.new_public_id(),
         cards_open=True,
         dial_in=content.DIAL_IN,
         recording=content.RECORDING,

@@ -100,7 +100,8 @@ def _draft(slug: str, starts_at: datetime, ends_at: datetime, **values: object) 
     edition = Edition(
         slug=slug, starts_at=starts_at, ends_at=ends_at, state=EditionState.DRAFT,
         registration_opens_at=times.opens_at, registration_closes_at=times.closes_at,
-        ranking_closes_at=times.ranking_closes_at, lot_seed=secrets.token_hex(16), **values,
+        ranking_closes_at=times.ranking_closes_at, lot_seed=secrets.token_hex(16),
+        preview_id=links.new_public_id(), **values,
     )  # fmt: skip
     session.add(edition)
     session.flush()
