@@ -45,7 +45,9 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What is dear runs on PostgreSQL among the torture: before anything is chosen by `-m`, it is marked so."""
+    """What is dear runs on PostgreSQL among the torture: before anything is chosen by `-m`, it is marked so. What is long
+    comes first: at the end all would wait for it."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
     for item in items:
         on = (
             item.callspec.params.get("app") if isinstance(item, pytest.Function) and hasattr(item, "callspec") else None

@@ -67,6 +67,7 @@ def _look_once(app: Flask) -> None:
             work()
         session.remove()
         db.engine.dispose()
+    app.extensions["huey"].storage.close()
 
 
 def _nurse(orders: Connection, environment: dict[str, str], log: str) -> None:

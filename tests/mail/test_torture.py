@@ -24,7 +24,7 @@ from werkplaats.mail.models import MailState, OutgoingMail
 from werkplaats.mail.reasons import Reason
 from werkplaats.registration.models import Registration
 
-pytestmark = pytest.mark.torture
+pytestmark = [pytest.mark.torture, pytest.mark.long]
 
 BOTH = pytest.mark.parametrize("live", ["sqlite", "postgresql"], indirect=True)
 
