@@ -45,8 +45,8 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What is dear runs on PostgreSQL among the torture: before anything is chosen by `-m`, it is marked so. What is long
-    comes first: at the end all would wait for it."""
+    """What is dear runs on PostgreSQL among the torture: before anything is chosen by `-m`, it is marked so. And what
+    is long comes first: at the end all would wait for it."""
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
     for item in items:
         on = (
