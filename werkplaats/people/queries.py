@@ -281,6 +281,8 @@ def profiles(edition_id: int) -> list[Profile]:
 
 def profiles_by_edition(edition_ids: Collection[int]) -> dict[int, list[Profile]]:
     """The same of several days at once; the number of queries does not depend on theirs."""
+    if not edition_ids:
+        return {}
     here = _all_parts().where(
         Round.edition_id.in_(edition_ids), or_(Slot.id.is_(None), Slot.state == SlotState.PLANNED)
     )
