@@ -126,6 +126,7 @@ def item(edition: str, slug: str) -> str:
         item=found,
         parts=parts,
         linked=linked.of_item(shown, found, parts),
+        door=registrations.door(shown),
         role=people_words.role,
     )
 
