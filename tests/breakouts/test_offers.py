@@ -401,7 +401,7 @@ def test_a_free_place_is_taken_with_one_button(day: Day) -> None:
     assert "Sociale cohesie" in day.post.to(late.email)[-1].text
     browser.send(page, f"plek/{slot_id}")
     with day.app.app_context():
-        row = session.scalars(select(Placement).where(Placement.slot_id == slot_id)).all()[-1]
+        row = session.scalars(select(Placement).where(Placement.slot_id == slot_id).order_by(Placement.id)).all()[-1]
         assert row.source == PlacementSource.TAKEN
     assert "Je hebt deze plek zelf gekozen." in browser.get("/mijn").main
 
