@@ -10,9 +10,11 @@ import io
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from werkplaats import files
 from werkplaats.errors import N_, Refused
 
 FORMATS = ("JPEG", "PNG", "WEBP")
@@ -45,6 +47,23 @@ class Made:
 
 
 Shape = Callable[[Image.Image], Image.Image]
+
+
+def two_sizes_of(
+    file_id: int, make: Callable[[bytes], list[Made]], keep: Callable[[Made, Made], None]
+) -> dict[str, Any]:
+    """What a job with a sent picture finds: `make` makes the large and the small one, and `keep` keeps them. When there
+    are none it says in one sentence why, and what was sent is thrown away."""
+    content = files.sent(file_id)
+    if content is None:
+        return {}
+    try:
+        large, small = make(content)
+    except Refused as refused:
+        files.throw_away_sent(file_id)
+        return {"refused": refused.msgid, "values": refused.values}
+    keep(large, small)
+    return {}
 
 
 def squares(content: bytes, *sides: int) -> list[Made]:
